@@ -1,0 +1,506 @@
+//! The types of a scene file, version 1.
+//!
+//! Axes: right-handed, x east, y north, z up, metres, from the scene's origin. Angles in degrees, clockwise from north for azimuths
+//! (bearings), positive below the horizon for tilts. Every field's unit is in its name.
+
+use serde::{Deserialize, Serialize};
+
+/// A point on the ground plan, (x east, y north), m.
+pub type Point2 = (f64, f64);
+/// A point in space, (x east, y north, z up), m.
+pub type Point3 = (f64, f64, f64);
+
+/// The format version this code reads and writes.
+pub const VERSION: u32 = 1;
+
+/// A whole scene.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scene {
+    /// Format version; must be [`VERSION`].
+    pub version: u32,
+    /// Name shown to people.
+    pub name: String,
+    /// One or two sentences for the scene menu.
+    #[serde(default)]
+    pub description: String,
+    /// Credit that must be shown on screen and in reports, e.g. `"© OpenStreetMap contributors, ODbL"`.
+    #[serde(default)]
+    pub attribution: String,
+    /// Where the origin lies on Earth, if it does.
+    #[serde(default)]
+    pub origin: Option<Origin>,
+    /// The rectangle in which agents live and maps are made.
+    pub bounds: Bounds,
+    /// Carrier and air interface shared by all cells.
+    pub carrier: Carrier,
+    /// Named materials; a scene may refer to built-in ITU-R P.2040 names without listing them.
+    #[serde(default)]
+    pub ground_material: GroundMaterial,
+    /// Buildings: vertical prisms on a footprint.
+    #[serde(default)]
+    pub buildings: Vec<Building>,
+    /// Boxes: racks, machines, walls, pallets; may be rotated about z.
+    #[serde(default)]
+    pub blocks: Vec<Block>,
+    /// Water, parks and squares; drawn, not traced.
+    #[serde(default)]
+    pub areas: Vec<Area>,
+    /// Streets, footways and AGV lanes.
+    #[serde(default)]
+    pub ways: Vec<Way>,
+    /// gNBs and their cells.
+    pub sites: Vec<Site>,
+    /// Reconfigurable intelligent surfaces.
+    #[serde(default)]
+    pub ris: Vec<Ris>,
+    /// Network slices, in the order they are shown.
+    pub slices: Vec<Slice>,
+    /// Handover and radio-link monitoring settings of all cells.
+    #[serde(default)]
+    pub mobility: MobilitySettings,
+    /// Groups of agents.
+    pub agents: Vec<AgentGroup>,
+    /// Named cameras; the first is the start view.
+    #[serde(default)]
+    pub cameras: Vec<Camera>,
+}
+
+/// Geographic origin of the local axes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// WGS 84 latitude, degrees.
+    pub latitude_deg: f64,
+    /// WGS 84 longitude, degrees.
+    pub longitude_deg: f64,
+}
+
+/// An axis-aligned rectangle on the ground plan, m.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bounds {
+    /// South-west corner.
+    pub min: Point2,
+    /// North-east corner.
+    pub max: Point2,
+}
+
+/// Carrier and air interface.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carrier {
+    /// Centre frequency, GHz.
+    pub frequency_ghz: f64,
+    /// Channel bandwidth, MHz.
+    pub bandwidth_mhz: f64,
+    /// Sub-carrier spacing, kHz: 15, 30, 60, 120.
+    pub scs_khz: u32,
+    /// PRBs of the carrier (TS 38.101-1/-2 table 5.3.2-1).
+    pub n_prb: u32,
+    /// Noise figure of the UEs, dB.
+    pub ue_noise_figure_db: f64,
+    /// Share of symbols in the downlink, 0..=1 (TDD pattern).
+    pub dl_share: f64,
+}
+
+/// What the ground is made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroundMaterial {
+    /// Material name.
+    pub material: String,
+}
+
+impl Default for GroundMaterial {
+    fn default() -> Self {
+        Self { material: "concrete".into() }
+    }
+}
+
+/// How a building's height is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeightSource {
+    /// From a height tag or a survey.
+    Measured,
+    /// From the number of levels, 3 m each.
+    Levels,
+    /// Guessed; marked so on screen.
+    Guessed,
+}
+
+/// A vertical prism.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Building {
+    /// Id from the source (OSM way or relation), or any unique number.
+    pub id: u64,
+    /// Name, if it has one.
+    #[serde(default)]
+    pub name: String,
+    /// Outer ring, counter-clockwise, not closed.
+    pub footprint: Vec<Point2>,
+    /// Inner rings (courtyards), clockwise, not closed.
+    #[serde(default)]
+    pub holes: Vec<Vec<Point2>>,
+    /// Underside above ground, m (passages, bridges); 0 for most.
+    #[serde(default)]
+    pub base_m: f64,
+    /// Top above ground, m.
+    pub height_m: f64,
+    /// Where the height comes from.
+    pub height_source: HeightSource,
+    /// Outer wall material: `concrete`, `brick`, `glass`, `metal`, `wood`, …
+    pub material: String,
+}
+
+/// What a block is, for its look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BlockKind {
+    /// Hall wall or partition.
+    Wall,
+    /// Storage rack.
+    Rack,
+    /// Machine or press.
+    Machine,
+    /// Column.
+    Column,
+    /// Conveyor or bench; low.
+    Bench,
+    /// Hall roof or ceiling; traced, drawn transparent.
+    Ceiling,
+}
+
+/// A box, rotated about z.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Block {
+    /// Name shown to people.
+    pub name: String,
+    /// Kind.
+    pub kind: BlockKind,
+    /// Centre.
+    pub center: Point3,
+    /// Full size along its own x, y, z, m.
+    pub size: Point3,
+    /// Rotation about z, degrees counter-clockwise.
+    #[serde(default)]
+    pub yaw_deg: f64,
+    /// Material name.
+    pub material: String,
+}
+
+/// Kind of a drawn area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AreaKind {
+    /// Sea, lake, river.
+    Water,
+    /// Park, grass, trees.
+    Park,
+    /// Pedestrian square.
+    Square,
+}
+
+/// An area on the ground.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// Kind.
+    pub kind: AreaKind,
+    /// Outer ring, counter-clockwise, not closed.
+    pub ring: Vec<Point2>,
+    /// Inner rings, clockwise, not closed.
+    #[serde(default)]
+    pub holes: Vec<Vec<Point2>>,
+}
+
+/// Who may use a way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WayKind {
+    /// Street for cars.
+    Road,
+    /// Footway for pedestrians.
+    Foot,
+    /// Lane for automated guided vehicles.
+    Agv,
+}
+
+/// A street, footway or lane. Ways that share a vertex (equal coordinates) meet there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Way {
+    /// Kind.
+    pub kind: WayKind,
+    /// Street name, if any.
+    #[serde(default)]
+    pub name: String,
+    /// Centre line, at least two points.
+    pub points: Vec<Point2>,
+    /// Lanes in the direction of the points.
+    #[serde(default = "one")]
+    pub lanes: u8,
+    /// Whether traffic may only follow the order of the points.
+    #[serde(default)]
+    pub one_way: bool,
+    /// Speed limit, km/h.
+    pub speed_kmh: f64,
+    /// Full width for drawing, m.
+    pub width_m: f64,
+}
+
+fn one() -> u8 {
+    1
+}
+
+/// A gNB site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Name shown to people.
+    pub name: String,
+    /// Antenna position.
+    pub position: Point3,
+    /// Sectors; their cells are numbered in this order.
+    pub sectors: Vec<Sector>,
+}
+
+/// One sector of a site: one cell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sector {
+    /// Physical cell identity, 0..=1007, unique in the scene.
+    pub pci: u16,
+    /// Bearing of boresight, degrees clockwise from north.
+    pub azimuth_deg: f64,
+    /// Mechanical tilt, degrees below the horizon.
+    pub downtilt_deg: f64,
+    /// Transmit power of the cell over the whole carrier, dBm.
+    pub power_dbm: f64,
+    /// Antenna array.
+    pub array: Array,
+}
+
+/// A planar array of TR 38.901 elements with half-wavelength spacing and a DFT codebook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Array {
+    /// Rows (vertical elements).
+    pub rows: u32,
+    /// Columns (horizontal elements).
+    pub columns: u32,
+    /// SSB beams in azimuth.
+    pub beams_azimuth: u32,
+    /// SSB beams in elevation.
+    pub beams_elevation: u32,
+}
+
+/// What a RIS is steered for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum RisTarget {
+    /// No phase gradient: a plain mirror.
+    Mirror,
+    /// Towards a fixed point.
+    Point(Point3),
+    /// Towards an agent, by its number in the scene; follows it.
+    Agent(u32),
+}
+
+/// A RIS panel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ris {
+    /// Name shown to people.
+    pub name: String,
+    /// Centre of the panel.
+    pub position: Point3,
+    /// Bearing of its normal, degrees clockwise from north.
+    pub azimuth_deg: f64,
+    /// Rows of elements, half a wavelength apart.
+    pub rows: u32,
+    /// Columns of elements.
+    pub columns: u32,
+    /// Phase bits 1..=3; 0 means continuous.
+    pub bits: u8,
+    /// Index of the site (in `sites`) whose wave it redirects.
+    pub serves_site: u32,
+    /// What it is steered for at the start.
+    pub target: RisTarget,
+}
+
+/// Traffic of one UE in a slice.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Traffic {
+    /// Files of fixed size with exponential reading times (after 3GPP FTP model 3), offered load in Mbit/s.
+    Ftp {
+        /// Mean offered load, Mbit/s.
+        mean_mbps: f64,
+        /// File size, kB.
+        file_kb: f64,
+    },
+    /// A packet each period.
+    Periodic {
+        /// Period, ms.
+        period_ms: f64,
+        /// Packet size, bytes.
+        packet_bytes: u32,
+    },
+    /// Small packets at random (Poisson).
+    Sporadic {
+        /// Mean packets a second.
+        packets_per_s: f64,
+        /// Packet size, bytes.
+        packet_bytes: u32,
+    },
+}
+
+/// A network slice with its share of the radio (TS 28.541 RRMPolicyRatio) and its target.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slice {
+    /// Name shown to people, e.g. `"eMBB"`.
+    pub name: String,
+    /// Slice/service type, 1..=255.
+    pub sst: u8,
+    /// Most of the PRBs it may use, percent (rRMPolicyMaxRatio).
+    pub max_ratio_percent: u8,
+    /// PRBs it gets when it needs them, percent (rRMPolicyMinRatio).
+    pub min_ratio_percent: u8,
+    /// PRBs kept for it alone, percent (rRMPolicyDedicatedRatio); part of min.
+    pub dedicated_ratio_percent: u8,
+    /// Traffic of each of its UEs.
+    pub traffic: Traffic,
+    /// Its target.
+    pub sla: Sla,
+}
+
+/// A service level target.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sla {
+    /// Least mean rate per UE, Mbit/s; 0 for none.
+    #[serde(default)]
+    pub min_rate_mbps: f64,
+    /// Packet delay budget on the air, ms (queue and transmission).
+    pub max_latency_ms: f64,
+    /// Share of packets that must keep the budget, percent.
+    pub reliability_percent: f64,
+}
+
+/// Handover (TS 38.331 cl. 5.5.4.4), radio-link monitoring and procedure times.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MobilitySettings {
+    /// a3-Offset, dB.
+    pub a3_offset_db: f64,
+    /// Hysteresis, dB.
+    pub hysteresis_db: f64,
+    /// Time to trigger, ms.
+    pub time_to_trigger_ms: f64,
+    /// L3 filter coefficient k (TS 38.331 cl. 5.5.3.2).
+    pub filter_k: u32,
+    /// L1 measurement period, ms.
+    pub l1_period_ms: f64,
+    /// Preparation, ms.
+    pub preparation_ms: f64,
+    /// Execution, ms.
+    pub execution_ms: f64,
+    /// T310, ms.
+    pub t310_ms: f64,
+    /// N310.
+    pub n310: u32,
+    /// N311.
+    pub n311: u32,
+    /// Out-of-sync threshold, dB.
+    pub qout_db: f64,
+    /// In-sync threshold, dB.
+    pub qin_db: f64,
+    /// Interruption of a re-establishment, ms.
+    pub reestablishment_ms: f64,
+    /// Minimum time of stay below which a return is a ping-pong, ms.
+    pub ping_pong_ms: f64,
+}
+
+impl Default for MobilitySettings {
+    /// TR 36.839 tables 5.2.1.3.1 and 5.2.4.1; A3 settings assumed, as common in its evaluations.
+    fn default() -> Self {
+        Self {
+            a3_offset_db: 2.0,
+            hysteresis_db: 1.0,
+            time_to_trigger_ms: 160.0,
+            filter_k: 4,
+            l1_period_ms: 40.0,
+            preparation_ms: 50.0,
+            execution_ms: 40.0,
+            t310_ms: 1000.0,
+            n310: 1,
+            n311: 1,
+            qout_db: -8.0,
+            qin_db: -6.0,
+            reestablishment_ms: 200.0,
+            ping_pong_ms: 1000.0,
+        }
+    }
+}
+
+/// What an agent is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum AgentKind {
+    /// Car on roads.
+    Car,
+    /// Pedestrian on footways.
+    Pedestrian,
+    /// Drone on a polygon in the air.
+    Drone,
+    /// Automated guided vehicle on lanes.
+    Agv,
+    /// Collaborative robot; stands, its arm moves.
+    Cobot,
+    /// Fixed camera.
+    Camera,
+}
+
+/// How a group of agents moves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Motion {
+    /// Random trips on the ways of its kind (cars: roads, pedestrians: footways, AGVs: lanes).
+    Trips,
+    /// Around a closed polygon at a height, m.
+    Loop {
+        /// Corners.
+        points: Vec<Point2>,
+        /// Height above ground, m.
+        height_m: f64,
+    },
+    /// Stands at given points, one agent each, in order.
+    Fixed(Vec<Point3>),
+}
+
+/// A group of equal agents.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgentGroup {
+    /// What they are.
+    pub kind: AgentKind,
+    /// How many.
+    pub count: u32,
+    /// Index into `slices`.
+    pub slice: u32,
+    /// How they move.
+    pub motion: Motion,
+    /// Cruising speed, m/s (roads: at most the limit).
+    pub speed_m_per_s: f64,
+    /// Antenna height above the agent's ground point, m.
+    pub antenna_height_m: f64,
+}
+
+/// A named view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Camera {
+    /// Name shown to people.
+    pub name: String,
+    /// Where it is.
+    pub eye: Point3,
+    /// What it looks at.
+    pub target: Point3,
+}
