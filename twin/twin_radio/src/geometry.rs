@@ -1,0 +1,138 @@
+//! The scene as reflecting and blocking surfaces, and the questions asked of it.
+
+mod builder;
+
+pub use builder::{GeometryBuilder, GeometryError};
+
+use crate::bvh::SurfaceTree;
+use crate::surface::Surface;
+use glam::{DVec2, DVec3};
+
+/// How far the ends of a tested segment are pulled in, m, so that a point on a surface is not blocked by it.
+const PULL_M: f64 = 1e-4;
+
+/// Where a ray meets a surface.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    /// Distance from the origin of the ray, m.
+    pub distance_m: f64,
+    /// The point on the surface, m.
+    pub point: DVec3,
+    /// Unit normal of the surface, turned against the ray.
+    pub normal: DVec3,
+    /// Index of the surface.
+    pub surface: u32,
+    /// Object the surface belongs to.
+    pub object: u32,
+}
+
+/// All surfaces of a scene with a tree over them; made by [`GeometryBuilder::build`] and then fixed.
+pub struct Geometry {
+    surfaces: Vec<Surface>,
+    tree: SurfaceTree,
+    grounds: Vec<u32>,
+    min: DVec3,
+    max: DVec3,
+}
+
+impl Geometry {
+    fn new(surfaces: Vec<Surface>) -> Self {
+        let tree = SurfaceTree::new(&surfaces);
+        let mut grounds = Vec::new();
+        let (mut min, mut max) = (DVec3::INFINITY, DVec3::NEG_INFINITY);
+        for (index, surface) in surfaces.iter().enumerate() {
+            if surface.is_ground {
+                grounds.push(index as u32);
+            }
+            min = min.min(surface.corner_min());
+            max = max.max(surface.corner_max());
+        }
+        if surfaces.is_empty() {
+            (min, max) = (DVec3::ZERO, DVec3::ZERO);
+        }
+        Self { surfaces, tree, grounds, min, max }
+    }
+
+    /// All surfaces; their positions are the surface indices used everywhere.
+    pub fn surfaces(&self) -> &[Surface] {
+        &self.surfaces
+    }
+
+    /// Lowest corner of everything, m; the origin when there is nothing.
+    pub fn min(&self) -> DVec3 {
+        self.min
+    }
+
+    /// Highest corner of everything, m; the origin when there is nothing.
+    pub fn max(&self) -> DVec3 {
+        self.max
+    }
+
+    /// The object a surface belongs to, as returned by the builder; `None` for an index that does not exist.
+    pub fn object_of(&self, surface: u32) -> Option<u32> {
+        self.surfaces.get(surface as usize).map(|surface| surface.object)
+    }
+
+    /// Whether anything lies on the open segment from `a` to `b`; 0.1 mm at each end do not count.
+    pub fn is_occluded(&self, a: DVec3, b: DVec3) -> bool {
+        self.is_leg_blocked(a, b, [u32::MAX; 2])
+    }
+
+    /// As [`Self::is_occluded`], but the surfaces on which the leg begins and ends cannot block it.
+    pub(crate) fn is_leg_blocked(&self, a: DVec3, b: DVec3, ends: [u32; 2]) -> bool {
+        let span = b - a;
+        let length = span.length();
+        if length <= 2.0 * PULL_M {
+            return false;
+        }
+        let pull = span * (PULL_M / length);
+        let (a, b) = (a + pull, b - pull);
+        self.tree.any_on_segment(a, b, |index| {
+            !ends.contains(&index) && self.surfaces[index as usize].crossing(a, b).is_some()
+        })
+    }
+
+    /// The first surface within `max_m` along a ray; for picking and for snapping to roofs. `direction` need not be a unit vector.
+    pub fn cast_ray(&self, origin: DVec3, direction: DVec3, max_m: f64) -> Option<Hit> {
+        self.cast_from_surface(origin, direction, max_m, u32::MAX)
+    }
+
+    /// As [`Self::cast_ray`], for a ray that starts on the surface `from`.
+    pub(crate) fn cast_from_surface(&self, origin: DVec3, direction: DVec3, max_m: f64, from: u32) -> Option<Hit> {
+        let direction = direction.try_normalize()?;
+        let span = direction * max_m;
+        if !span.is_finite() {
+            return None;
+        }
+        let (surface, t) = self.tree.nearest(origin, span, |index| {
+            if index == from { None } else { self.surfaces[index as usize].crossing(origin, origin + span) }
+        })?;
+        let Surface { normal, object, .. } = self.surfaces[surface as usize];
+        let against = if normal.dot(direction) > 0.0 { -normal } else { normal };
+        Some(Hit { distance_m: t * max_m, point: origin + span * t, normal: against, surface, object })
+    }
+
+    /// Height of the topmost surface at a point of the map, m; 0 where there is none.
+    pub fn height_at(&self, x: f64, y: f64) -> f64 {
+        let start = self.max.z + 1.0;
+        self.cast_ray(DVec3::new(x, y, start), DVec3::NEG_Z, start - self.min.z + 1.0).map_or(0.0, |hit| hit.point.z)
+    }
+
+    /// Indices of the surfaces added as ground.
+    pub(crate) fn grounds(&self) -> &[u32] {
+        &self.grounds
+    }
+
+    /// Calls `visit(t, top_m)` for every wall crossed by the track from `a` to `b`, `t` being the fraction of the track.
+    pub(crate) fn each_wall_under_track(&self, a: DVec2, b: DVec2, mut visit: impl FnMut(f64, f64)) {
+        self.tree.each_under_track(a, b, |index| {
+            let surface = &self.surfaces[index as usize];
+            if let Some(t) = surface.track_crossing(a, b) {
+                visit(t, surface.corner_max().z);
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;
