@@ -1,0 +1,382 @@
+//! The state machine of one UE: connected, executing a handover, or re-establishing.
+
+use super::a3::{A3Change, A3Tracker};
+use super::outcome::OutcomeTracker;
+use super::rlm::{RadioLinkMonitor, RlmChange};
+use super::{
+    CommandDuringT310, FailureCause, MobilityConfig, MobilityEvent, MobilityEventKind, MobilityLog,
+    MobilityPhase, MobilityView, T310Stop, reached,
+};
+use crate::measurement::{L3Filter, SINR_FLOOR_DB, finite_sinr_db};
+use twin_units::hash::StateHash;
+use twin_units::{CellId, Tick};
+
+/// A handover command on its way to the UE.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Command {
+    target: usize,
+    due_s: f64,
+}
+
+/// Mobility state of one UE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UeMobility {
+    serving: usize,
+    phase: MobilityPhase,
+    l3: L3Filter,
+    a3: A3Tracker,
+    rlm: RadioLinkMonitor,
+    command: Option<Command>,
+    /// Cell before the last handover, and the time that completed, s.
+    previous: Option<(usize, f64)>,
+    outcomes: OutcomeTracker,
+    /// SINR of every cell in this step, dB, made finite.
+    sinr_db: Vec<f64>,
+}
+
+impl UeMobility {
+    /// A UE connected to `initial_cell` (the first cell if it is out of range) among `n_cells` cells; at least one.
+    pub fn new(n_cells: usize, initial_cell: CellId) -> Self {
+        let n_cells = n_cells.max(1);
+        let initial = initial_cell.0 as usize;
+        Self {
+            serving: if initial < n_cells { initial } else { 0 },
+            phase: MobilityPhase::Connected,
+            l3: L3Filter::new(n_cells),
+            a3: A3Tracker::new(n_cells),
+            rlm: RadioLinkMonitor::new(),
+            command: None,
+            previous: None,
+            outcomes: OutcomeTracker::default(),
+            sinr_db: vec![SINR_FLOOR_DB; n_cells],
+        }
+    }
+
+    /// Advances the UE to the tick `tick`.
+    ///
+    /// `l1_rsrp_dbm` is given at L1 instants ([`MobilityConfig::is_l1_instant`]); `sinr_db` is what the UE would have on each cell.
+    /// Cells missing from a slice, and values that are not finite, count as the floors of [`crate::measurement`].
+    pub fn step(
+        &mut self,
+        config: &MobilityConfig,
+        tick: Tick,
+        l1_rsrp_dbm: Option<&[f64]>,
+        sinr_db: &[f64],
+        log: &mut MobilityLog,
+    ) {
+        let now_s = tick.seconds();
+        for (cell, sinr) in self.sinr_db.iter_mut().enumerate() {
+            *sinr = sinr_db
+                .get(cell)
+                .map_or(SINR_FLOOR_DB, |&value| finite_sinr_db(value));
+        }
+        self.end_execution_or_reestablishment(config, now_s, log);
+        self.monitor_radio_link(config, tick, now_s, log);
+        self.receive_command(config, now_s, log);
+        if let Some(l1_rsrp_dbm) = l1_rsrp_dbm {
+            self.measure(config, tick, now_s, l1_rsrp_dbm, log);
+        }
+    }
+
+    /// Judges what is still open at the end of a run, at `end_s`.
+    pub fn finish(&mut self, config: &MobilityConfig, end_s: f64, log: &mut MobilityLog) {
+        self.outcomes.finish(config, end_s, log);
+    }
+
+    /// Serving cell, or the last one.
+    pub fn serving(&self) -> CellId {
+        CellId(self.serving as u32)
+    }
+
+    /// Whether the UE can send and receive data.
+    pub fn is_connected(&self) -> bool {
+        self.phase == MobilityPhase::Connected
+    }
+
+    /// The state at `now_s`.
+    pub fn view(&self, now_s: f64) -> MobilityView<'_> {
+        let (qout_sinr_db, qin_sinr_db) = self.rlm.filtered_db();
+        let (n310_count, n311_count) = self.rlm.counters();
+        MobilityView {
+            serving: self.serving(),
+            phase: self.phase,
+            trigger: self.a3.longest(now_s),
+            pending_command: self.command.map(|command| CellId(command.target as u32)),
+            t310_elapsed_s: self.rlm.t310_elapsed_s(now_s),
+            n310_count,
+            n311_count,
+            qout_sinr_db,
+            qin_sinr_db,
+            l3_rsrp_dbm: self.l3.values_dbm(),
+        }
+    }
+
+    /// Adds the state to a hash.
+    pub fn hash_into(&self, hash: &mut StateHash) {
+        hash.word(self.serving as u64);
+        match self.phase {
+            MobilityPhase::Connected => hash.word(0),
+            MobilityPhase::Executing { target, started_s } => {
+                hash.word(u64::from(target.0) + 1);
+                hash.real(started_s);
+            }
+            MobilityPhase::Reestablishing { cell, until_s } => {
+                hash.word((u64::from(cell.0) + 1) << 32);
+                hash.real(until_s);
+            }
+        }
+        self.l3.hash_into(hash);
+        self.a3.hash_into(hash);
+        self.rlm.hash_into(hash);
+        hash.word(self.command.map_or(0, |command| command.target as u64 + 1));
+        hash.real(self.command.map_or(-1.0, |command| command.due_s));
+        let (previous, completed_s) = self
+            .previous
+            .map_or((0, -1.0), |(cell, time_s)| (cell as u64 + 1, time_s));
+        hash.word(previous);
+        hash.real(completed_s);
+        self.outcomes.hash_into(hash);
+    }
+
+    /// Step (1): the target is joined, or T304 ends, or the re-establishment is over.
+    fn end_execution_or_reestablishment(
+        &mut self,
+        config: &MobilityConfig,
+        now_s: f64,
+        log: &mut MobilityLog,
+    ) {
+        match self.phase {
+            MobilityPhase::Executing { target, started_s }
+                if reached(now_s, started_s + config.execution_s) =>
+            {
+                let target = target.0 as usize;
+                if self.sinr_db[target] >= config.rlm.qout_db {
+                    self.complete_handover(config, now_s, target, log);
+                } else if config
+                    .t304_s
+                    .is_none_or(|t304_s| reached(now_s, started_s + t304_s))
+                {
+                    self.fail(config, now_s, FailureCause::ExecutionFailure, log);
+                }
+            }
+            MobilityPhase::Reestablishing { cell, until_s } if reached(now_s, until_s) => {
+                self.emit(
+                    log,
+                    now_s,
+                    MobilityEventKind::Reestablished,
+                    cell.0 as usize,
+                );
+                self.join(now_s, cell.0 as usize);
+            }
+            _ => {}
+        }
+    }
+
+    /// Step (2).
+    fn monitor_radio_link(
+        &mut self,
+        config: &MobilityConfig,
+        tick: Tick,
+        now_s: f64,
+        log: &mut MobilityLog,
+    ) {
+        if matches!(self.phase, MobilityPhase::Reestablishing { .. }) {
+            return;
+        }
+        self.rlm.filter(&config.rlm, self.sinr_db[self.serving]);
+        if !self.is_connected() {
+            return;
+        }
+        match self.rlm.indicate(&config.rlm, tick.0, now_s) {
+            Some(RlmChange::Started) => {
+                self.emit(log, now_s, MobilityEventKind::T310Started, self.serving)
+            }
+            Some(RlmChange::StoppedInSync) => {
+                self.emit(
+                    log,
+                    now_s,
+                    MobilityEventKind::T310Stopped(T310Stop::InSync),
+                    self.serving,
+                );
+            }
+            Some(RlmChange::Expired) => {
+                self.emit(log, now_s, MobilityEventKind::T310Expired, self.serving);
+                let cause = if self.outcomes.has_window() {
+                    FailureCause::RlfAfterHandover
+                } else if self.outcomes.has_attempt() {
+                    FailureCause::RlfInPreparation
+                } else if self.reestablishment_cell() == self.serving {
+                    FailureCause::CoverageRlf
+                } else {
+                    FailureCause::RlfWithoutHandover
+                };
+                self.fail(config, now_s, cause, log);
+            }
+            None => {}
+        }
+    }
+
+    /// Step (3).
+    fn receive_command(&mut self, config: &MobilityConfig, now_s: f64, log: &mut MobilityLog) {
+        let Some(command) = self.command else { return };
+        if !self.is_connected() || !reached(now_s, command.due_s) {
+            return;
+        }
+        if self.rlm.t310_runs() {
+            match config.command_during_t310 {
+                CommandDuringT310::Lost => {
+                    return self.fail(config, now_s, FailureCause::CommandLost, log);
+                }
+                CommandDuringT310::Received if self.sinr_db[self.serving] < config.rlm.qout_db => {
+                    return;
+                }
+                CommandDuringT310::Received => {
+                    self.emit(
+                        log,
+                        now_s,
+                        MobilityEventKind::T310Stopped(T310Stop::Command),
+                        self.serving,
+                    );
+                }
+            }
+        }
+        self.command = None;
+        self.rlm.stop();
+        self.a3.clear();
+        self.outcomes.executed(config, now_s, log);
+        self.emit(
+            log,
+            now_s,
+            MobilityEventKind::ExecutionStarted,
+            command.target,
+        );
+        self.phase = MobilityPhase::Executing {
+            target: CellId(command.target as u32),
+            started_s: now_s,
+        };
+    }
+
+    /// Step (4): an L1 instant.
+    fn measure(
+        &mut self,
+        config: &MobilityConfig,
+        tick: Tick,
+        now_s: f64,
+        l1_rsrp_dbm: &[f64],
+        log: &mut MobilityLog,
+    ) {
+        self.l3.update(config.l3_alpha(), l1_rsrp_dbm);
+        if !self.is_connected() {
+            return;
+        }
+        let l1_ticks = config.l1_period_ticks();
+        let label_every =
+            ((config.outcome.label_period_s / config.l1_period_s + 0.5) as u64).max(1);
+        if (tick.0 / l1_ticks).is_multiple_of(label_every) {
+            self.outcomes.sample(config, now_s, &self.sinr_db, log);
+        }
+        let mut changes = std::mem::take(&mut self.a3);
+        changes.evaluate(
+            config,
+            now_s,
+            self.serving,
+            self.l3.values_dbm(),
+            |change| {
+                let (kind, cell) = match change {
+                    A3Change::Entered(cell) => (MobilityEventKind::A3Entered, cell),
+                    A3Change::Left(cell) => (MobilityEventKind::A3Left, cell),
+                };
+                self.emit(log, now_s, kind, cell);
+            },
+        );
+        self.a3 = changes;
+        if self.command.is_some() {
+            return;
+        }
+        if let Some((target, report_s)) = self.a3.due(config, now_s, self.l3.values_dbm()) {
+            self.emit(log, report_s, MobilityEventKind::Reported, target);
+            self.outcomes.reported(report_s, self.serving, target);
+            self.command = Some(Command {
+                target,
+                due_s: report_s + config.preparation_s,
+            });
+        }
+    }
+
+    fn complete_handover(
+        &mut self,
+        config: &MobilityConfig,
+        now_s: f64,
+        target: usize,
+        log: &mut MobilityLog,
+    ) {
+        let ping_pong = self.previous.is_some_and(|(cell, completed_s)| {
+            cell == target && !reached(now_s, completed_s + config.outcome.ping_pong_s)
+        });
+        self.emit(
+            log,
+            now_s,
+            MobilityEventKind::HandoverCompleted { ping_pong },
+            target,
+        );
+        self.outcomes.completed(now_s);
+        self.previous = Some((self.serving, now_s));
+        self.join(now_s, target);
+    }
+
+    fn join(&mut self, now_s: f64, cell: usize) {
+        self.serving = cell;
+        self.phase = MobilityPhase::Connected;
+        self.a3.clear();
+        self.rlm.join(now_s, self.sinr_db[cell]);
+    }
+
+    fn reestablishment_cell(&self) -> usize {
+        if self.l3.has_sample() {
+            self.l3.strongest()
+        } else {
+            self.serving
+        }
+    }
+
+    fn fail(
+        &mut self,
+        config: &MobilityConfig,
+        now_s: f64,
+        cause: FailureCause,
+        log: &mut MobilityLog,
+    ) {
+        let cell = self.reestablishment_cell();
+        if self.rlm.stop() {
+            self.emit(
+                log,
+                now_s,
+                MobilityEventKind::T310Stopped(T310Stop::Failure),
+                self.serving,
+            );
+        }
+        self.emit(log, now_s, MobilityEventKind::Failed(cause), cell);
+        self.outcomes
+            .failed(config, now_s, cause, self.serving, cell, log);
+        self.command = None;
+        self.previous = None;
+        self.a3.clear();
+        self.phase = MobilityPhase::Reestablishing {
+            cell: CellId(cell as u32),
+            until_s: now_s + config.reestablishment_s,
+        };
+    }
+
+    fn emit(&self, log: &mut MobilityLog, time_s: f64, kind: MobilityEventKind, other: usize) {
+        let l3_rsrp_dbm = self.l3.values_dbm();
+        log.events.push(MobilityEvent {
+            time_s,
+            kind,
+            serving: self.serving(),
+            other: CellId(other as u32),
+            serving_rsrp_dbm: l3_rsrp_dbm[self.serving],
+            other_rsrp_dbm: l3_rsrp_dbm[other],
+            serving_sinr_db: self.rlm.filtered_db().0,
+        });
+    }
+}

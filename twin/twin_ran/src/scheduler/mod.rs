@@ -1,0 +1,18 @@
+//! Downlink scheduling of one cell: slices first, proportional fair inside each slice, slot by slot.
+//!
+//! Start at [`schedule_frame`], called once per tick and cell with the UEs it serves. [`grant_slot`] is the rule of one slot.
+//!
+//! **Accuracy.** SINR is flat over the carrier and constant during a frame, so a UE's grant is contiguous and its place does not matter.
+//! A block in error keeps its bits in the queue; they may be sent again after the HARQ round trip, without combining gain and without
+//! a limit of transmissions. Which bits of the queue were in the lost block is not kept: packets complete in order.
+//! Control channels are an overhead in [`CellConfig`], not a limit on grants. One block per UE and slot.
+
+mod cell;
+mod frame;
+mod proportional_fair;
+mod ue;
+
+pub use cell::CellConfig;
+pub use frame::{CellFrame, Delivery, SliceFrame, UeFrame, schedule_frame};
+pub use proportional_fair::{Candidate, Grant, PfAverage, assert_grants_well_formed, grant_slot};
+pub use ue::UeDownlink;
