@@ -1,0 +1,31 @@
+//! What the window shows and how, apart from any renderer: selection, layers, pace, theme, colours and number formats.
+//!
+//! Both the 3D views and the panels read and write these resources; neither knows the other. Nothing here changes the twin.
+
+mod format;
+mod layers;
+mod pace;
+mod palette;
+mod selection;
+
+pub use format::{db, dbm, duration, metres, percent, rate, ratio_percent, si, sim_time, MISSING};
+pub use layers::{Layers, MapQuantity};
+pub use pace::{Pace, SPEEDS};
+pub use palette::{agent_label_color, cell_color, mechanism_color, sequential, slice_color, verdict_mark, Rgb, Theme, OKABE_ITO};
+pub use selection::{CameraRequest, Gesture, Object, Selection};
+
+use bevy_app::{App, Plugin};
+
+/// Inserts the view resources with their defaults.
+pub struct ViewStatePlugin;
+
+impl Plugin for ViewStatePlugin {
+    fn build(&self, app: &mut App) {
+        app.init_resource::<Selection>()
+            .init_resource::<Layers>()
+            .init_resource::<Pace>()
+            .init_resource::<Theme>()
+            .init_resource::<Gesture>()
+            .init_resource::<CameraRequest>();
+    }
+}

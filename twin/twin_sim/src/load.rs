@@ -1,0 +1,259 @@
+//! From scene text to a running twin, in steps, so that a progress bar can move and a browser tab stays alive.
+
+use crate::components::{
+    CellsLive, Links, Mind, MobilityState, Pose, PreviousPose, RadioState, Roster, Timings, TrafficState, TwinClock, Ue,
+    Velocity,
+};
+use crate::engine::RadioEngine;
+use crate::plan::Plan;
+use crate::stack::{Downlinks, UeStack};
+use crate::totals::RunTotals;
+use crate::undo::UndoLog;
+use crate::{command, event, kpi, systems};
+use bevy_ecs::prelude::*;
+use glam::DVec3;
+use std::sync::Arc;
+use twin_mobility::{Mobility, MobilityError};
+use twin_radio::{Geometry, GeometryBuilder, GeometryError, Material, SolverSettings};
+use twin_scene::{Fault, Scene, schema::AgentKind};
+use twin_units::UeId;
+
+/// Wall thickness where a scene gives none, m: a double brick or concrete wall. Assumed; no standard gives one.
+pub const WALL_THICKNESS_M: f64 = 0.3;
+/// Thickness of blocks' sheet or board, m. Assumed.
+pub const BLOCK_THICKNESS_M: f64 = 0.1;
+
+/// Why a scene could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// Faults in the file.
+    #[error("{} fault(s) in the scene; the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Scene(Vec<Fault>),
+    /// A solid that cannot be built.
+    #[error("{what}: {fault}")]
+    Geometry {
+        /// Which solid.
+        what: String,
+        /// What is wrong with it.
+        fault: GeometryError,
+    },
+    /// Agents that cannot move.
+    #[error(transparent)]
+    Mobility(#[from] MobilityError),
+}
+
+/// How far a load is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadProgress {
+    /// Share done, 0..=1.
+    pub fraction: f32,
+    /// What is being done, a short phrase.
+    pub what: String,
+    /// Whether [`TwinLoader::finish`] may be called.
+    pub done: bool,
+}
+
+/// Loads a scene step by step.
+pub struct TwinLoader {
+    scene: Arc<Scene>,
+    plan: Plan,
+    seed: u64,
+    settings: SolverSettings,
+    engine: Option<RadioEngine>,
+    mobility: Option<Mobility>,
+    next_site: usize,
+}
+
+/// A twin ready to be put into a world.
+pub struct LoadedTwin {
+    /// The scene it came from.
+    pub scene: Arc<Scene>,
+    /// Obstacles, for picking.
+    pub geometry: Arc<Geometry>,
+    plan: Plan,
+    engine: RadioEngine,
+    mobility: Mobility,
+    seed: u64,
+}
+
+impl LoadedTwin {
+    /// The plan it starts with.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Its radio engine, sites lit, RIS not yet set.
+    pub fn engine(&self) -> &RadioEngine {
+        &self.engine
+    }
+}
+
+impl TwinLoader {
+    /// Parses and checks the text of a scene.
+    ///
+    /// # Errors
+    /// [`LoadError::Scene`] with every fault of the file.
+    pub fn parse(text: &str, seed: u64) -> Result<Self, LoadError> {
+        Ok(Self::new(Arc::new(twin_scene::parse(text).map_err(LoadError::Scene)?), seed))
+    }
+
+    /// A loader for a scene that is already checked.
+    pub fn new(scene: Arc<Scene>, seed: u64) -> Self {
+        let plan = Plan::from_scene(&scene);
+        Self { scene, plan, seed, settings: SolverSettings::default(), engine: None, mobility: None, next_site: 0 }
+    }
+
+    /// Does the next piece of work, some tens of milliseconds.
+    ///
+    /// # Errors
+    /// [`LoadError::Geometry`] or [`LoadError::Mobility`].
+    pub fn step(&mut self) -> Result<LoadProgress, LoadError> {
+        let n_sites = self.plan.sites.len();
+        let steps = (n_sites + 3) as f32;
+        let progress = |done: f32, what: String| LoadProgress { fraction: done / steps, what, done: false };
+        let Some(engine) = &mut self.engine else {
+            let geometry = Arc::new(build_geometry(&self.scene)?);
+            self.engine = Some(RadioEngine::new(geometry, &self.plan, self.settings.clone()));
+            return Ok(progress(1.0, format!("raising {} buildings", self.scene.buildings.len())));
+        };
+        if self.next_site < n_sites {
+            engine.light_site(&self.plan, self.next_site);
+            self.next_site += 1;
+            let name = &self.plan.sites[self.next_site - 1].name;
+            return Ok(progress(1.0 + self.next_site as f32, format!("tracing rays from {name}")));
+        }
+        if self.mobility.is_none() {
+            self.mobility = Some(Mobility::new(&self.scene, self.seed)?);
+            return Ok(progress(steps - 1.0, "sending agents on their way".into()));
+        }
+        Ok(LoadProgress { fraction: 1.0, what: "ready".into(), done: true })
+    }
+
+    /// Does all remaining steps and gives the twin.
+    ///
+    /// # Errors
+    /// As [`TwinLoader::step`].
+    pub fn finish(mut self) -> Result<LoadedTwin, LoadError> {
+        while !self.step()?.done {}
+        match (self.engine, self.mobility) {
+            (Some(engine), Some(mobility)) => Ok(LoadedTwin {
+                scene: self.scene,
+                geometry: engine.geometry().clone(),
+                plan: self.plan,
+                engine,
+                mobility,
+                seed: self.seed,
+            }),
+            _ => unreachable!("a finished load has an engine and agents"),
+        }
+    }
+}
+
+/// Builds the obstacles of a scene. Materials were checked by the parser.
+///
+/// # Errors
+/// [`LoadError::Geometry`] for a solid that cannot be built.
+pub fn build_geometry(scene: &Scene) -> Result<Geometry, LoadError> {
+    let material = |name: &str| Material::by_name(name).unwrap_or(&Material::all()[0]);
+    let mut builder = GeometryBuilder::new();
+    let (min, max) = (scene.bounds.min, scene.bounds.max);
+    let margin = 200.0;
+    builder.add_ground(
+        (min.0 - margin, min.1 - margin),
+        (max.0 + margin, max.1 + margin),
+        material(&scene.ground_material.material),
+    );
+    for building in &scene.buildings {
+        builder
+            .add_prism(
+                &building.footprint,
+                &building.holes,
+                building.base_m,
+                building.height_m,
+                material(&building.material),
+                WALL_THICKNESS_M,
+            )
+            .map_err(|fault| LoadError::Geometry { what: format!("building {}", building.id), fault })?;
+    }
+    for block in &scene.blocks {
+        let center = DVec3::new(block.center.0, block.center.1, block.center.2);
+        let size = DVec3::new(block.size.0, block.size.1, block.size.2);
+        builder
+            .add_box(center, size, block.yaw_deg.to_radians(), material(&block.material), BLOCK_THICKNESS_M)
+            .map_err(|fault| LoadError::Geometry { what: format!("block {:?}", block.name), fault })?;
+    }
+    Ok(builder.build())
+}
+
+/// Puts a loaded twin into a world in place of the one that is there.
+pub fn install(world: &mut World, twin: LoadedTwin) {
+    let old = world.remove_resource::<Roster>().unwrap_or_default();
+    for entity in old.0 {
+        world.despawn(entity);
+    }
+    let LoadedTwin { plan, mut engine, mobility, seed, .. } = twin;
+    for ris_idx in 0..plan.ris.len() {
+        let target = systems::ris::target_of(&plan, &mobility, ris_idx);
+        engine.set_ris(&plan, ris_idx, target);
+    }
+    let roster = mobility
+        .agents()
+        .iter()
+        .map(|agent| {
+            let pose = Pose { position: agent.position, heading_rad: agent.heading_rad, arm_rad: agent.arm_rad };
+            let ue = Ue {
+                id: agent.ue,
+                kind: agent.kind,
+                name: agent_name(agent.kind, agent.ue),
+                slice: agent.slice,
+                antenna_height_m: agent.antenna_height_m,
+            };
+            let stack = UeStack::new(&plan, seed, &ue);
+            world
+                .spawn((
+                    (ue, pose, PreviousPose(pose), Velocity(agent.velocity)),
+                    (
+                        Links::default(),
+                        RadioState::default(),
+                        MobilityState::default(),
+                        TrafficState::default(),
+                        Mind::default(),
+                        stack,
+                    ),
+                ))
+                .id()
+        })
+        .collect();
+    world.insert_resource(Roster(roster));
+    world.insert_resource(CellsLive::idle(&plan, &engine));
+    world.insert_resource(RunTotals::new(&plan));
+    world.insert_resource(Downlinks::new(seed, mobility.agents()));
+    world.insert_resource(systems::scheduling::Attached::default());
+    world.insert_resource(systems::kpi::LastSecond::new(&plan));
+    world.insert_resource(plan);
+    world.insert_resource(engine);
+    world.insert_resource(systems::mobility::Movers(mobility));
+    world.insert_resource(TwinClock { seed, ..TwinClock::default() });
+    world.insert_resource(Timings::default());
+    world.insert_resource(UndoLog::default());
+    world.insert_resource(systems::links::Dirty::everything());
+    world.insert_resource(command::CommandQueue::default());
+    world.insert_resource(command::AppliedCommands::default());
+    world.insert_resource(event::EventLog::default());
+    world.insert_resource(event::TickEvents::default());
+    world.insert_resource(kpi::KpiHistory::default());
+    world.insert_resource(crate::record::StateHashAt::default());
+}
+
+/// Name of an agent, e.g. `"car 12"`.
+fn agent_name(kind: AgentKind, ue: UeId) -> String {
+    let kind = match kind {
+        AgentKind::Car => "car",
+        AgentKind::Pedestrian => "pedestrian",
+        AgentKind::Drone => "drone",
+        AgentKind::Agv => "AGV",
+        AgentKind::Cobot => "cobot",
+        AgentKind::Camera => "camera",
+    };
+    format!("{kind} {}", ue.0)
+}

@@ -1,0 +1,132 @@
+//! `Record`: what a recorder takes from the twin after each tick, and how a replay puts it back.
+
+use crate::components::{
+    CellsLive, Connection, Links, Pose, PreviousPose, RadioState, Roster, TrafficState, TwinClock, Ue,
+};
+use crate::RadioEngine;
+use crate::command::{CommandQueue, Queued};
+use crate::plan::Plan;
+use crate::snapshot::{AgentSnapshot, Snapshot};
+use crate::stack::{Downlinks, UeStack};
+use crate::systems::links::Dirty;
+use crate::systems::mobility::Movers;
+use bevy_ecs::prelude::*;
+use bevy_ecs::system::RunSystemOnce;
+use glam::DVec3;
+use twin_units::hash::StateHash;
+use twin_units::{CellId, TICKS_PER_SECOND, Tick};
+
+/// The last state hash, made each second.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StateHashAt {
+    /// Tick after which it was taken.
+    pub tick: Tick,
+    /// The hash.
+    pub hash: u64,
+}
+
+/// Takes a state hash when a second is full.
+pub(crate) fn hash_each_second(world: &mut World) {
+    let tick = world.resource::<TwinClock>().tick;
+    if tick.0.is_multiple_of(TICKS_PER_SECOND) {
+        let hash = state_hash(world);
+        world.insert_resource(StateHashAt { tick, hash });
+    }
+}
+
+/// Hash of everything that decides the twin's future: movers, links, protocol state, queues, beams in use.
+pub fn state_hash(world: &mut World) -> u64 {
+    let mut hash = StateHash::default();
+    hash.word(world.resource::<TwinClock>().tick.0);
+    world.resource::<Movers>().0.hash_into(&mut hash);
+    for downlink in &world.resource::<Downlinks>().0 {
+        downlink.hash_into(&mut hash);
+    }
+    for cell in &world.resource::<CellsLive>().0 {
+        hash.real(cell.load);
+        cell.beam_activity.iter().for_each(|activity| hash.real(*activity));
+    }
+    let roster = world.resource::<Roster>().0.clone();
+    let mut agents = world.query::<(&Pose, &Links, &RadioState, &UeStack)>();
+    for entity in roster {
+        let Ok((pose, links, radio, stack)) = agents.get(world, entity) else { continue };
+        pose.position.to_array().into_iter().for_each(|coordinate| hash.real(coordinate));
+        links.ss_rsrp_dbm.iter().for_each(|level| hash.real(*level));
+        hash.real(radio.sinr_db);
+        stack.hash_into(&mut hash);
+    }
+    hash.value()
+}
+
+/// The visible state of this moment.
+pub fn capture(world: &mut World) -> Snapshot {
+    let tick = world.resource::<TwinClock>().tick;
+    let cell_load = world.resource::<CellsLive>().0.iter().map(|cell| cell.load as f32).collect();
+    let roster = world.resource::<Roster>().0.clone();
+    let mut query = world.query::<(&Pose, &RadioState, &TrafficState)>();
+    let agent = |entity: &Entity| {
+        query.get(world, *entity).map_or_else(
+            |_| AgentSnapshot::default(),
+            |(pose, radio, traffic)| AgentSnapshot {
+                position: pose.position.to_array(),
+                heading_rad: pose.heading_rad,
+                arm_rad: pose.arm_rad,
+                serving: radio.serving.map(|cell| cell.0),
+                beam: radio.beam as u32,
+                sinr_db: radio.sinr_db,
+                ss_rsrp_dbm: radio.ss_rsrp_dbm,
+                rate_bps: traffic.rate_bps,
+            },
+        )
+    };
+    let agents = roster.iter().map(agent).collect();
+    Snapshot { tick, agents, cell_load }
+}
+
+/// Puts a recorded moment into the components that views read. The twin must not tick until it is loaded anew.
+pub fn restore(world: &mut World, snapshot: &Snapshot) {
+    if let Some(mut clock) = world.get_resource_mut::<TwinClock>() {
+        clock.tick = snapshot.tick;
+    }
+    if let Some(mut cells) = world.get_resource_mut::<CellsLive>() {
+        for (cell, load) in cells.0.iter_mut().zip(&snapshot.cell_load) {
+            cell.load = f64::from(*load);
+        }
+    }
+    let roster = world.get_resource::<Roster>().cloned().unwrap_or_default().0;
+    let mut query = world.query::<(&Ue, &mut Pose, &mut PreviousPose, &mut RadioState, &mut TrafficState)>();
+    for (entity, agent) in roster.iter().zip(&snapshot.agents) {
+        let Ok((_, mut pose, mut previous, mut radio, mut traffic)) = query.get_mut(world, *entity) else { continue };
+        *pose = Pose {
+            position: DVec3::from_array(agent.position),
+            heading_rad: agent.heading_rad,
+            arm_rad: agent.arm_rad,
+        };
+        previous.0 = *pose;
+        radio.serving = agent.serving.map(CellId);
+        radio.connection = if agent.serving.is_some() { Connection::Connected } else { Connection::Reestablishing };
+        radio.beam = agent.beam as usize;
+        radio.sinr_db = agent.sinr_db;
+        radio.ss_rsrp_dbm = agent.ss_rsrp_dbm;
+        traffic.rate_bps = agent.rate_bps;
+    }
+}
+
+/// Puts a plan back and applies recorded commands to it, without a tick; the radio engine follows. For replays.
+pub fn restore_plan(world: &mut World, plan: Plan, commands: Vec<Queued>) {
+    if let Some(mut engine) = world.get_resource_mut::<RadioEngine>() {
+        plan.cells.iter().for_each(|cell| engine.set_cell(cell));
+    }
+    let mut dirty = Dirty::everything();
+    (0..plan.sites.len()).for_each(|site| dirty.site(site));
+    (0..plan.ris.len()).for_each(|ris| dirty.ris(ris));
+    world.insert_resource(dirty);
+    world.insert_resource(crate::UndoLog::default());
+    world.insert_resource(plan);
+    let mut queue = CommandQueue::default();
+    commands.into_iter().for_each(|queued| queue.push_gesture(queued.command, queued.gesture));
+    world.insert_resource(queue);
+    // Both systems only fail to run when a resource of an installed twin is missing.
+    drop(world.run_system_once(crate::systems::input::apply_commands));
+    drop(world.run_system_once(crate::systems::links::solve_links));
+}
