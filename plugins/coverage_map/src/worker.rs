@@ -2,7 +2,7 @@
 
 use crate::compute::{PointValue, beam_columns, is_blocked, join, solve_point};
 use crate::{CoverageMap, MapGrid};
-use crossbeam_channel::{Receiver, Sender, TryRecvError};
+use crossbeam_channel::{Receiver, Sender};
 use twin_sim::RadioEngine;
 
 /// Points solved between two looks at the inbox: some milliseconds of work.
@@ -64,11 +64,8 @@ impl MapWorker {
 
     /// Takes waiting orders and does one piece of work; false when there is nothing left to do.
     pub fn step(&mut self) -> bool {
-        loop {
-            match self.orders.try_recv() {
-                Ok(order) => self.take(order),
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-            }
+        while let Ok(order) = self.orders.try_recv() {
+            self.take(order);
         }
         let Some(job) = &mut self.job else { return false };
         let worked = job.advance();

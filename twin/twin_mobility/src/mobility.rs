@@ -76,8 +76,7 @@ impl Mobility {
 
     fn add_group(&mut self, index: usize, group: &AgentGroup, seed: u64) -> Result<(), MobilityError> {
         let can_move = group.speed_m_per_s > 0.0 && group.speed_m_per_s.is_finite();
-        if !can_move && !matches!(group.motion, Motion::Fixed(_))
-        {
+        if !can_move && !matches!(group.motion, Motion::Fixed(_)) {
             return Err(MobilityError::BadSpeed { group: index });
         }
         if let Motion::Fixed(places) = &group.motion

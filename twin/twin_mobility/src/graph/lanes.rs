@@ -164,7 +164,13 @@ fn cut_back(lanes: &mut [Lane], n_nodes: usize, profile: Profile) {
 }
 
 /// Lanes of other pieces at a node, and at the far ends of pieces so short that what follows them still matters here.
-fn lines_around(lanes: &[Lane], at_node: &[Vec<usize>], node: usize, own_piece: usize, profile: Profile) -> Vec<Polyline> {
+fn lines_around(
+    lanes: &[Lane],
+    at_node: &[Vec<usize>],
+    node: usize,
+    own_piece: usize,
+    profile: Profile,
+) -> Vec<Polyline> {
     const MOST_NODES: usize = 8;
     let mut nodes = vec![node];
     let mut lines = Vec::new();
@@ -175,7 +181,10 @@ fn lines_around(lanes: &[Lane], at_node: &[Vec<usize>], node: usize, own_piece: 
         for lane in at_node[here].iter().map(|&i| &lanes[i]).filter(|lane| lane.piece != own_piece) {
             lines.push(near(lane, here, profile));
             let far = if lane.from == here { lane.to } else { lane.from };
-            if lane.line.length() < SHORT_LENGTHS * profile.length_m && nodes.len() < MOST_NODES && !nodes.contains(&far) {
+            if lane.line.length() < SHORT_LENGTHS * profile.length_m
+                && nodes.len() < MOST_NODES
+                && !nodes.contains(&far)
+            {
                 nodes.push(far);
             }
         }

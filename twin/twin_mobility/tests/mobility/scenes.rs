@@ -4,7 +4,6 @@ use crate::common::*;
 use std::path::Path;
 use twin_mobility::Mobility;
 use twin_scene::schema::Scene;
-use twin_units::TICK_S;
 
 fn load(name: &str) -> Scene {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenes").join(name);
@@ -14,10 +13,6 @@ fn load(name: &str) -> Scene {
 
 fn drive(name: &str) {
     let scene = load(name);
-    let mut mobility = Mobility::new(&scene, 1).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let start = std::time::Instant::now();
-    (0..2_000).for_each(|_| mobility.step(TICK_S));
-    println!("{name}: {} agents, {:.3} ms a step", mobility.agents().len(), start.elapsed().as_secs_f64() / 2.0);
     let mut mobility = Mobility::new(&scene, 2).unwrap_or_else(|error| panic!("{name}: {error}"));
     let seen = observe(&mut mobility, 30_000);
     println!("{name}: {seen:?}");

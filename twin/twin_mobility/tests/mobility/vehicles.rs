@@ -131,3 +131,9 @@ fn scenes_that_cannot_move_their_agents_say_why() {
     let line = Motion::Loop { points: vec![(0.0, 0.0), (1.0, 0.0)], height_m: 9.0 };
     assert_eq!(error(vec![group(AgentKind::Drone, 1, line, 1.0)]), MobilityError::BadLoop { group: 0 });
 }
+
+#[test]
+fn the_twin_may_keep_it_in_a_shared_resource() {
+    fn is_shareable<T: Send + Sync + 'static>(_: &T) {}
+    is_shareable(&run(&scene(city_ways(), Vec::new())));
+}

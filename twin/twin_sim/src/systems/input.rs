@@ -122,6 +122,8 @@ impl WorldEdit<'_, '_> {
             TwinCommand::MoveAgent { ue, position } => {
                 let position = self.place_within(position)?;
                 let before = self.movers.0.place(ue, position)?;
+                // Vehicles and pedestrians go on from where they were put.
+                self.movers.0.release(ue);
                 self.dirty.agent(ue.0 as usize);
                 let name = self.agents.iter().find(|agent| agent.id == ue).map_or("agent", |agent| &agent.name);
                 Some((

@@ -1,0 +1,57 @@
+//! Finding a scene: a built-in one by its id, or a file by its path.
+
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use twin_scene::built_in;
+use twin_sim::load::{LoadError, LoadedTwin, TwinLoader};
+
+/// The text of a scene and the name to show in messages.
+pub struct SceneText {
+    /// Id or path.
+    pub name: String,
+    /// RON text.
+    pub text: String,
+}
+
+/// Reads a scene by id or path.
+///
+/// # Errors
+/// When there is neither a built-in scene nor a readable file of that name.
+pub fn read(scene: &str) -> Result<SceneText> {
+    if let Some(found) = built_in::by_id(scene) {
+        return Ok(SceneText { name: scene.into(), text: found.text.into() });
+    }
+    let path = Path::new(scene);
+    if !path.exists() {
+        let ids: Vec<&str> = built_in::SCENES.iter().map(|scene| scene.id).collect();
+        bail!("there is no scene {scene:?}: give a path to a .ron file, or one of the built-in scenes: {}", ids.join(", "));
+    }
+    let size = std::fs::metadata(path).with_context(|| format!("cannot read {scene:?}"))?.len();
+    if size > twin_scene::LARGEST_FILE_BYTES as u64 {
+        bail!("{scene:?} has {size} bytes; scenes may have at most {}", twin_scene::LARGEST_FILE_BYTES);
+    }
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {scene:?} as text"))?;
+    Ok(SceneText { name: scene.into(), text })
+}
+
+/// Loads a twin, reporting each step to `progress`.
+///
+/// # Errors
+/// With every fault of the scene, each with its place.
+pub fn load(scene: &SceneText, seed: u64, mut progress: impl FnMut(f32, &str)) -> Result<LoadedTwin> {
+    let explain = |error: LoadError| match error {
+        LoadError::Scene(faults) => {
+            let lines: Vec<String> = faults.iter().map(|fault| format!("{}:{fault}", scene.name)).collect();
+            anyhow::anyhow!("{} fault(s) in {:?}:\n{}", faults.len(), scene.name, lines.join("\n"))
+        }
+        other => anyhow::Error::new(other),
+    };
+    let mut loader = TwinLoader::parse(&scene.text, seed).map_err(explain)?;
+    loop {
+        let step = loader.step().map_err(explain)?;
+        progress(step.fraction, &step.what);
+        if step.done {
+            return loader.finish().map_err(explain);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The event log: what happened, filtered by kind and name. A click selects the agent.
+
+use crate::style::{self, ROW_PX};
+use crate::view::{TwinView, UiActions, ViewStateMut};
+use crate::widgets::ListRow;
+use crate::{Panel, Slot, Tab};
+use egui::{Color32, ScrollArea, TextEdit, Ui};
+use egui_phosphor::regular as icon;
+use twin_sim::event::{EventKind, TwinEvent};
+use view_state::{Object, Theme, db, sim_time, verdict_mark};
+
+/// Classes of events, for filters, icons and the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    /// Edits of the plan.
+    Edit,
+    /// Completed handovers, re-establishments.
+    Handover,
+    /// SLA verdicts.
+    Sla,
+    /// Failed handovers and radio links.
+    Failure,
+}
+
+impl Class {
+    /// All, in the order of the filters.
+    pub(crate) const ALL: [Self; 4] = [Self::Handover, Self::Failure, Self::Sla, Self::Edit];
+
+    /// Class of an event.
+    pub(crate) fn of(kind: &EventKind) -> Self {
+        match kind {
+            EventKind::HandoverCompleted { .. } | EventKind::Reestablished { .. } => Self::Handover,
+            EventKind::HandoverFailed { .. } | EventKind::RadioLinkFailed { .. } => Self::Failure,
+            EventKind::SlaChanged { .. } => Self::Sla,
+            EventKind::Edited { .. } => Self::Edit,
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Handover => "Handovers",
+            Self::Failure => "Failures",
+            Self::Sla => "SLA",
+            Self::Edit => "Edits",
+        }
+    }
+
+    fn glyph(self) -> &'static str {
+        match self {
+            Self::Handover => icon::ARROWS_LEFT_RIGHT,
+            Self::Failure => icon::LINK_BREAK,
+            Self::Sla => icon::SHIELD_CHECK,
+            Self::Edit => icon::PENCIL_SIMPLE,
+        }
+    }
+
+    /// Colour of its icon and ticks.
+    pub(crate) fn color(self, theme: Theme) -> Color32 {
+        use twin_sim::event::SlaVerdict::{AtRisk, Breached};
+        match self {
+            Self::Handover => style::accent(theme),
+            Self::Failure => style::color(verdict_mark(Breached).0),
+            Self::Sla => style::color(verdict_mark(AtRisk).0),
+            Self::Edit => style::faint(theme),
+        }
+    }
+}
+
+/// One line of text for an event, without its time.
+pub(crate) fn sentence(event: &TwinEvent, twin: &TwinView<'_>) -> String {
+    let who = event.ue.map(|ue| format!("{}: ", twin.agent_name(ue))).unwrap_or_default();
+    let what = match &event.kind {
+        EventKind::HandoverCompleted { from, to, gain_db, ping_pong } => format!(
+            "handover {} → {}, {} better{}",
+            twin.cell_name(*from),
+            twin.cell_name(*to),
+            db(*gain_db),
+            if *ping_pong { ", ping-pong" } else { "" }
+        ),
+        EventKind::HandoverFailed { from, to, cause } => {
+            format!("handover {} → {} failed: {cause}", twin.cell_name(*from), twin.cell_name(*to))
+        }
+        EventKind::RadioLinkFailed { cell, cause } => {
+            format!("radio link to {} failed: {cause}", twin.cell_name(*cell))
+        }
+        EventKind::Reestablished { cell } => format!("connected again to {}", twin.cell_name(*cell)),
+        EventKind::SlaChanged { slice, verdict } => {
+            let name = twin.plan.slices.get(*slice).map_or("slice", |slice| &slice.name);
+            format!("{name}: target {}", verdict_mark(*verdict).2)
+        }
+        EventKind::Edited { what } => what.clone(),
+    };
+    format!("{who}{what}")
+}
+
+/// The event log.
+pub(crate) struct Events {
+    shown: [bool; Class::ALL.len()],
+    filter: String,
+    only_selected: bool,
+}
+
+impl Default for Events {
+    fn default() -> Self {
+        Self { shown: [true; Class::ALL.len()], filter: String::new(), only_selected: false }
+    }
+}
+
+impl Panel for Events {
+    fn name(&self) -> &'static str {
+        "Events"
+    }
+
+    fn slot(&self) -> Slot {
+        Slot::Bottom(Tab::Events)
+    }
+
+    fn ui(&mut self, ui: &mut Ui, twin: &TwinView<'_>, state: &mut ViewStateMut<'_>, _actions: &mut UiActions) {
+        let theme = *state.theme;
+        ui.horizontal(|ui| {
+            for (class, shown) in Class::ALL.into_iter().zip(&mut self.shown) {
+                ui.toggle_value(shown, format!("{} {}", class.glyph(), class.label()))
+                    .on_hover_text("Show or hide these events.");
+            }
+            ui.checkbox(&mut self.only_selected, "of the selection")
+                .on_hover_text("Only events of the selected agent.");
+            let hint = format!("{} Filter", icon::MAGNIFYING_GLASS);
+            ui.add(TextEdit::singleline(&mut self.filter).hint_text(hint).desired_width(140.0))
+                .on_hover_text("Shows events whose text holds this.");
+            ui.weak(format!("{} since the start", twin.log.total));
+        });
+        let events = self.matching(twin, state.selection.selected);
+        if events.is_empty() {
+            ui.weak("No event fits. Handovers, failures, SLA changes and edits appear here as they happen.");
+            return;
+        }
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ScrollArea::vertical().id_salt("events").auto_shrink([false, false]).show_rows(
+            ui,
+            ROW_PX,
+            events.len(),
+            |ui, range| {
+                for event in &events[range] {
+                    let class = Class::of(&event.kind);
+                    let object = event.ue.map(Object::Agent);
+                    let row = ListRow {
+                        icon: (class.glyph(), class.color(theme)),
+                        text: &sentence(event, twin),
+                        detail: &sim_time(event.tick.seconds()),
+                        indent: 0.0,
+                        selected: object.is_some() && object == state.selection.selected,
+                    };
+                    if row.show(ui, theme).clicked() && object.is_some() {
+                        state.selection.selected = object;
+                        state.shell.hints.clicked = true;
+                    }
+                }
+            },
+        );
+    }
+}
+
+impl Events {
+    /// Events that pass the filters, newest first.
+    fn matching<'a>(&self, twin: &'a TwinView<'_>, selected: Option<Object>) -> Vec<&'a TwinEvent> {
+        let needle = self.filter.trim().to_lowercase();
+        let class_shown =
+            |class: Class| Class::ALL.iter().zip(self.shown).any(|(other, shown)| *other == class && shown);
+        twin.log
+            .events
+            .iter()
+            .rev()
+            .filter(|event| event.tick <= twin.clock.tick && class_shown(Class::of(&event.kind)))
+            .filter(|event| !self.only_selected || (event.ue.is_some() && event.ue.map(Object::Agent) == selected))
+            .filter(|event| needle.is_empty() || sentence(event, twin).to_lowercase().contains(&needle))
+            .collect()
+    }
+}

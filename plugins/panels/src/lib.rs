@@ -1,0 +1,99 @@
+//! Panels: everything around and over the 3D scene, in egui.
+//!
+//! A panel is a plain function over a read-only [`TwinView`]; what it wants changed it returns in [`UiActions`]. So panels are tested without an
+//! engine. To add one: a new file with a type that implements [`Panel`], and a line in [`registry`]. [`frame_ui`] puts panels into their places;
+//! [`PanelsPlugin`] is the only part that knows Bevy.
+//!
+//! | Part | Files |
+//! |---|---|
+//! | what goes in and out | `view`, `host`, `shell` |
+//! | frame and look | `frame`, `style`, `widgets`, `number` |
+//! | bars | `top_bar`, `status`, `timeline` |
+//! | sides | `tree`, `inspector` (`inspect_agent`, `inspect_site`, `inspect_ris`, `mobility`, `why`), `slices` (`slice_rules`) |
+//! | lower tabs | `plots`, `events`, `cells` |
+//! | over the scene | `overlay`, `palette`, `help` |
+//! | keys and commands | `action` |
+
+mod action;
+mod cells;
+mod events;
+mod frame;
+mod help;
+mod host;
+mod inspect_agent;
+mod inspect_ris;
+mod inspect_site;
+mod inspector;
+mod mobility;
+mod number;
+mod overlay;
+mod palette;
+mod plots;
+mod plugin;
+mod shell;
+mod slice_rules;
+mod slices;
+mod status;
+pub mod style;
+mod timeline;
+mod top_bar;
+mod tree;
+mod view;
+mod why;
+mod widgets;
+
+pub use action::Action;
+pub use frame::{Panels, frame_ui, loading_ui};
+pub use host::{
+    BuildingInfo, CentralRect, HostAction, HostActions, HostStatus, MessageLevel, PointerGround, PointerOnScene,
+    RecordingStatus, ReplayStatus, SceneEntry,
+};
+pub use plugin::{PanelsPlugin, PanelsSystems};
+pub use shell::{Hints, Shell, Tab};
+pub use slice_rules::{Ratio, set_ratio};
+pub use view::{AgentRow, TwinView, UiActions, ViewStateMut};
+pub use why::sentences as why_sentences;
+
+/// Where a panel sits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Top bar.
+    Top,
+    /// Left side.
+    Left,
+    /// Right side, upper part.
+    RightUpper,
+    /// Right side, lower part.
+    RightLower,
+    /// Lower panel, under a tab.
+    Bottom(Tab),
+    /// Strip under the lower panel.
+    Timeline,
+    /// Last line.
+    Status,
+}
+
+/// A part of the frame.
+pub trait Panel: Send + Sync {
+    /// Name, unique among panels.
+    fn name(&self) -> &'static str;
+    /// Its place.
+    fn slot(&self) -> Slot;
+    /// Draws it.
+    fn ui(&mut self, ui: &mut egui::Ui, twin: &TwinView<'_>, state: &mut ViewStateMut<'_>, actions: &mut UiActions);
+}
+
+/// All panels.
+pub fn registry() -> Vec<Box<dyn Panel>> {
+    vec![
+        Box::new(top_bar::TopBar),
+        Box::new(tree::Tree::default()),
+        Box::new(inspector::Inspector),
+        Box::new(slices::Slices::default()),
+        Box::new(plots::Plots),
+        Box::new(events::Events::default()),
+        Box::new(cells::Cells),
+        Box::new(timeline::Timeline),
+        Box::new(status::Status),
+    ]
+}

@@ -1,0 +1,1 @@
+//! Pictures of the real program on a software renderer; everything is in `tests/`.
