@@ -27,6 +27,8 @@ fn carry_pointer(ground: Res<GroundPointer>, mut pointer: ResMut<PointerGround>)
 pub(crate) fn png_of(image: &Image) -> Result<Vec<u8>, String> {
     let picture = image.clone().try_into_dynamic().map_err(|error| error.to_string())?.to_rgb8();
     let mut bytes = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, bevy::image::ImageFormat::Png.as_image_crate_format().ok_or("no PNG support")?).map_err(|error| error.to_string())?;
+    picture
+        .write_to(&mut bytes, bevy::image::ImageFormat::Png.as_image_crate_format().ok_or("no PNG support")?)
+        .map_err(|error| error.to_string())?;
     Ok(bytes.into_inner())
 }

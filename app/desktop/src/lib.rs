@@ -26,7 +26,7 @@ mod shot;
 mod web;
 
 pub use loading::OpenScene;
-pub use platform::Platform;
+pub use platform::{Platform, Work};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::main;

@@ -47,23 +47,25 @@ enum Step {
 }
 
 pub(crate) fn plugin(app: &mut App) {
-    app.init_resource::<CurrentScene>().add_systems(Startup, load_model).add_systems(PreUpdate, (begin, advance).chain());
+    app.init_resource::<CurrentScene>()
+        .add_systems(Startup, load_model)
+        .add_systems(PreUpdate, (begin, advance).chain());
 }
 
 /// Loads the agents' model once; without it the rule decides, and the user is told.
 fn load_model(mut policy: ResMut<BeamPolicy>, mut status: ResMut<HostStatus>, platform: Res<Platform>) {
-    status.scenes = built_in::SCENES
-        .iter()
-        .map(|scene| SceneEntry { id: scene.id.into(), title: scene.title.into() })
-        .collect();
+    status.scenes =
+        built_in::SCENES.iter().map(|scene| SceneEntry { id: scene.id.into(), title: scene.title.into() }).collect();
     status.web = platform.web;
     status.loading = Some(("starting".into(), 0.0));
     match onnx_policy::beam_predictor() {
         Ok(model) => policy.model = Some(Arc::new(model)),
         Err(error) => {
             policy.fault = Some(error.to_string());
-            status.message =
-                Some((MessageLevel::Warning, format!("The beam predictor cannot be used ({error}); the rule decides instead")));
+            status.message = Some((
+                MessageLevel::Warning,
+                format!("The beam predictor cannot be used ({error}); the rule decides instead"),
+            ));
         }
     }
 }

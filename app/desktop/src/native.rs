@@ -81,7 +81,7 @@ pub(crate) fn has_display() -> bool {
 pub(crate) fn run_window(run: impl FnOnce() + panic::UnwindSafe) -> ExitCode {
     let default_hook = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        if !is_about_graphics(&info.payload_as_str().unwrap_or_default()) {
+        if !is_about_graphics(info.payload_as_str().unwrap_or_default()) {
             default_hook(info);
         }
     }));
@@ -148,7 +148,8 @@ fn free_name(path: &Path) -> PathBuf {
 const RECORDINGS: &str = "recordings";
 
 fn record_to(name: &str) -> Result<(String, Box<dyn Sink>), String> {
-    std::fs::create_dir_all(RECORDINGS).map_err(|error| format!("the folder {RECORDINGS:?} cannot be made: {error}"))?;
+    std::fs::create_dir_all(RECORDINGS)
+        .map_err(|error| format!("the folder {RECORDINGS:?} cannot be made: {error}"))?;
     let path = free_name(&Path::new(RECORDINGS).join(name));
     let file = File::create(&path).map_err(|error| format!("{error}: {}", path.display()))?;
     Ok((path.display().to_string(), Box::new(BufWriter::new(file))))

@@ -34,7 +34,7 @@ pub struct Platform {
 }
 
 /// Seconds since the first call.
-pub fn host_seconds() -> f64 {
+pub(crate) fn host_seconds() -> f64 {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed().as_secs_f64()
 }

@@ -66,7 +66,8 @@ pub(crate) fn toggle(world: &mut World) {
 fn start(world: &mut World) -> Result<String, String> {
     let scene = world.resource::<CurrentScene>().clone();
     let clock = *world.resource::<TwinClock>();
-    let name = format!("{}-seed{}-{:05}s.mcap", scene.id.replace(['/', '\\', '.'], "_"), clock.seed, clock.tick.seconds());
+    let name =
+        format!("{}-seed{}-{:05}s.mcap", scene.id.replace(['/', '\\', '.'], "_"), clock.seed, clock.tick.seconds());
     let (path, sink) = (world.resource::<Platform>().record_to)(&name)?;
     let header = Header::of(world, &scene.id, &scene.text, env!("CARGO_PKG_VERSION"));
     let written = Arc::new(AtomicU64::new(0));

@@ -32,7 +32,8 @@ pub(crate) struct Replay {
 pub(crate) fn open(world: &mut World, path: &Path) {
     crate::record::finish(world);
     let platform = *world.resource::<Platform>();
-    let opened = (platform.read_bytes)(path).and_then(|bytes| Recording::open(bytes).map_err(|error| error.to_string()));
+    let opened =
+        (platform.read_bytes)(path).and_then(|bytes| Recording::open(bytes).map_err(|error| error.to_string()));
     let recording = match opened {
         Ok(recording) => recording,
         Err(error) => {
@@ -104,8 +105,12 @@ fn show(world: &mut World, replay: &mut Replay, tick: Tick) {
     }
     world.insert_resource(TwinClock { tick, seed: recording.header().seed });
 
-    let due: Vec<_> =
-        recording.commands().iter().filter(|command| command.tick <= tick).map(|command| command.queued.clone()).collect();
+    let due: Vec<_> = recording
+        .commands()
+        .iter()
+        .filter(|command| command.tick <= tick)
+        .map(|command| command.queued.clone())
+        .collect();
     if due.len() != replay.n_commands
         && let Some(plan) = &replay.start_plan
     {
@@ -116,10 +121,12 @@ fn show(world: &mut World, replay: &mut Replay, tick: Tick) {
     let backwards = replay.shown.is_some_and(|shown| tick < shown);
     let from = if backwards { None } else { replay.shown };
     let is_new = |at: Tick| at <= tick && from.is_none_or(|from| at > from);
-    let mut history = if from.is_none() { KpiHistory::default() } else { std::mem::take(&mut *world.resource_mut::<KpiHistory>()) };
+    let mut history =
+        if from.is_none() { KpiHistory::default() } else { std::mem::take(&mut *world.resource_mut::<KpiHistory>()) };
     recording.kpis().iter().filter(|frame| is_new(frame.tick)).for_each(|frame| history.push(frame.clone()));
     world.insert_resource(history);
-    let mut log = if from.is_none() { EventLog::default() } else { std::mem::take(&mut *world.resource_mut::<EventLog>()) };
+    let mut log =
+        if from.is_none() { EventLog::default() } else { std::mem::take(&mut *world.resource_mut::<EventLog>()) };
     let new: Vec<_> = recording.events().iter().filter(|event| is_new(event.tick)).cloned().collect();
     new.iter().for_each(|event| log.push(event.clone()));
     world.insert_resource(log);
@@ -136,7 +143,8 @@ fn solve_selected(world: &mut World) {
     let engine = world.resource::<RadioEngine>();
     let solution = engine.solve(antenna);
     let best_beam: Vec<usize> = solution.beam_gains.iter().map(|gains| strongest(gains)).collect();
-    let level = |cell: usize| engine.ss_rsrp_dbm(cell, solution.beam_gains[cell].get(best_beam[cell]).copied().unwrap_or(0.0));
+    let level =
+        |cell: usize| engine.ss_rsrp_dbm(cell, solution.beam_gains[cell].get(best_beam[cell]).copied().unwrap_or(0.0));
     let ss_rsrp_dbm = (0..engine.n_cells()).map(level).collect();
     let solved_at = world.resource::<TwinClock>().tick;
     if let Some(mut links) = world.get_mut::<Links>(entity) {

@@ -114,13 +114,15 @@ fn recording_of_run(world: &mut World) -> Result<Recording, recording::Recording
 /// Saves a picture of the window.
 fn save_picture(world: &mut World) {
     let save = world.resource::<Platform>().save;
-    world.spawn(Screenshot::primary_window()).observe(move |shot: On<ScreenshotCaptured>, mut status: ResMut<HostStatus>| {
-        let result = crate::glue::png_of(&shot.image).and_then(|png| save("beamscape.png", &png));
-        status.message = Some(match result {
-            Ok(place) => (MessageLevel::Info, format!("Picture saved: {place}")),
-            Err(error) => (MessageLevel::Error, format!("The picture could not be saved: {error}")),
-        });
-    });
+    world.spawn(Screenshot::primary_window()).observe(
+        move |shot: On<ScreenshotCaptured>, mut status: ResMut<HostStatus>| {
+            let result = crate::glue::png_of(&shot.image).and_then(|png| save("beamscape.png", &png));
+            status.message = Some(match result {
+                Ok(place) => (MessageLevel::Info, format!("Picture saved: {place}")),
+                Err(error) => (MessageLevel::Error, format!("The picture could not be saved: {error}")),
+            });
+        },
+    );
 }
 
 fn toggle_full_screen(world: &mut World) {

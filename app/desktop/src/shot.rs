@@ -134,6 +134,8 @@ enum Stage {
 
 /// Frames drawn between the last change and the picture: meshes, shaders and texts are there by then.
 const SETTLE_FRAMES: u32 = 4;
+/// The same after a camera flight was asked for: it takes about a second of host time.
+const FLIGHT_FRAMES: u32 = 16;
 /// Host seconds a picture may take.
 const PATIENCE_S: f64 = 540.0;
 
@@ -173,13 +175,16 @@ fn direct(world: &mut World) {
             let map = world.resource::<CoverageMap>();
             let settled = shooting.args.map == "off" || (map.generation > 0 && map.progress >= 1.0);
             if settled {
-                shooting.stage = Stage::Settling(SETTLE_FRAMES);
+                let flies = shooting.args.frame || shooting.args.camera.is_some();
+                shooting.stage = Stage::Settling(if flies { FLIGHT_FRAMES } else { SETTLE_FRAMES });
             }
         }
         Stage::Settling(0) => {
-            world.spawn(Screenshot::primary_window()).observe(|shot: On<ScreenshotCaptured>, mut shooting: ResMut<Shooting>| {
-                shooting.frames.push(shot.image.clone());
-            });
+            world.spawn(Screenshot::primary_window()).observe(
+                |shot: On<ScreenshotCaptured>, mut shooting: ResMut<Shooting>| {
+                    shooting.frames.push(shot.image.clone());
+                },
+            );
             shooting.stage = Stage::Waiting;
         }
         Stage::Settling(frames) => shooting.stage = Stage::Settling(frames - 1),

@@ -3,13 +3,13 @@
 use crate::platform::Platform;
 use crate::{Start, build_app};
 use bevy::prelude::*;
+use panels::{HostAction, HostActions, HostStatus};
 use std::cell::RefCell;
 use std::process::ExitCode;
 use twin_sim::TwinClock;
 use twin_sim::command::{CommandQueue, TwinCommand};
 use twin_sim::components::Roster;
 use twin_sim::kpi::KpiHistory;
-use panels::{HostAction, HostActions, HostStatus};
 use wasm_bindgen::prelude::*;
 
 thread_local! {

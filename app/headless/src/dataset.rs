@@ -47,7 +47,7 @@ pub(crate) fn dataset(args: &DatasetArgs) -> Result<()> {
     let (mut rows, mut tries) = (0, 0);
     while rows < args.rows && tries < 50 * args.rows {
         tries += 1;
-        let place = draw_place(plan, engine, &mut stream);
+        let place = draw_place(plan, &mut stream);
         rows += usize::from(append_row(engine, args.seed, place, &mut csv)?);
     }
     write_whole(&args.out, csv.as_bytes())?;
@@ -56,22 +56,22 @@ pub(crate) fn dataset(args: &DatasetArgs) -> Result<()> {
     Ok(())
 }
 
-fn draw_place(plan: &Plan, engine: &RadioEngine, stream: &mut Stream) -> DVec3 {
+fn draw_place(plan: &Plan, stream: &mut Stream) -> DVec3 {
     let [min, max] = plan.bounds;
     let (x, y) = (stream.range(min[0], max[0]), stream.range(min[1], max[1]));
-    let top = engine.geometry().height_at(x, y);
-    let z = if stream.chance(DRONE_SHARE) { stream.range(DRONE_HEIGHTS_M.0, DRONE_HEIGHTS_M.1) } else { STREET_HEIGHT_M };
-    DVec3::new(x, y, if z < top { f64::NAN } else { z })
+    let is_drone = stream.chance(DRONE_SHARE);
+    DVec3::new(x, y, if is_drone { stream.range(DRONE_HEIGHTS_M.0, DRONE_HEIGHTS_M.1) } else { STREET_HEIGHT_M })
 }
 
 /// Adds the row of the best cell; false where a building stands or no cell is heard.
 fn append_row(engine: &RadioEngine, seed: u64, place: DVec3, csv: &mut String) -> Result<bool> {
-    if !place.is_finite() {
+    if engine.is_inside_solid(place) {
         return Ok(false);
     }
     let links = engine.solve(place);
     let level = |cell: usize| links.beam_gains[cell][strongest(&links.beam_gains[cell])] * engine.power_per_re(cell).0;
-    let Some(best) = (0..engine.n_cells()).max_by(|a, b| level(*a).total_cmp(&level(*b))).filter(|cell| level(*cell) > 0.0)
+    let Some(best) =
+        (0..engine.n_cells()).max_by(|a, b| level(*a).total_cmp(&level(*b))).filter(|cell| level(*cell) > 0.0)
     else {
         return Ok(false);
     };

@@ -26,7 +26,9 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<()> {
 /// Prints one definition; also behind `run --explain`.
 pub(crate) fn print_definition(kpi: &str) -> Result<()> {
     let matches = |definition: &&KpiDefinition| {
-        definition.key == kpi || definition.label.to_lowercase() == kpi.to_lowercase() || definition.key.starts_with(kpi)
+        definition.key == kpi
+            || definition.label.to_lowercase() == kpi.to_lowercase()
+            || definition.key.starts_with(kpi)
     };
     let found: Vec<&KpiDefinition> = DEFINITIONS.iter().filter(matches).collect();
     if found.is_empty() {

@@ -38,6 +38,7 @@ pub(crate) fn write_whole(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(".part");
     let temporary = PathBuf::from(temporary);
-    std::fs::write(&temporary, bytes).with_context(|| format!("cannot write {temporary:?}; is the folder there and the disk not full?"))?;
+    std::fs::write(&temporary, bytes)
+        .with_context(|| format!("cannot write {temporary:?}; is the folder there and the disk not full?"))?;
     std::fs::rename(&temporary, path).with_context(|| format!("cannot rename {temporary:?} to {path:?}"))
 }

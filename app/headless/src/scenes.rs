@@ -24,7 +24,10 @@ pub fn read(scene: &str) -> Result<SceneText> {
     let path = Path::new(scene);
     if !path.exists() {
         let ids: Vec<&str> = built_in::SCENES.iter().map(|scene| scene.id).collect();
-        bail!("there is no scene {scene:?}: give a path to a .ron file, or one of the built-in scenes: {}", ids.join(", "));
+        bail!(
+            "there is no scene {scene:?}: give a path to a .ron file, or one of the built-in scenes: {}",
+            ids.join(", ")
+        );
     }
     let size = std::fs::metadata(path).with_context(|| format!("cannot read {scene:?}"))?.len();
     if size > twin_scene::LARGEST_FILE_BYTES as u64 {

@@ -28,7 +28,8 @@ pub(crate) fn render(summary: &Summary, timings: &Timings) -> String {
         };
         let rows: Vec<Option<&Row>> = slices.iter().map(of_slice).collect();
         if rows.iter().any(Option::is_some) {
-            let cells: Vec<String> = rows.iter().map(|row| row.map_or(MISSING.into(), |row| show(definition, row))).collect();
+            let cells: Vec<String> =
+                rows.iter().map(|row| row.map_or(MISSING.into(), |row| show(definition, row))).collect();
             text += &line(definition.label, &cells);
         }
     }

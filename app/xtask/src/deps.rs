@@ -16,7 +16,14 @@ const LAYERS: [&[&str]; 6] = [
     &["twin_mobility"],
     &["twin_sim"],
     &[
-        "view_state", "osm_import", "onnx_policy", "recording", "coverage_map", "report", "scene_view", "radio_view",
+        "view_state",
+        "osm_import",
+        "onnx_policy",
+        "recording",
+        "coverage_map",
+        "report",
+        "scene_view",
+        "radio_view",
         "panels",
     ],
     &["beamscape_cli", "beamscape", "headless_tests", "visual_tests", "xtask", "bindgen"],
@@ -63,12 +70,15 @@ fn directions() -> Result<Vec<String>> {
     for folder in ["twin", "plugins", "app", "tests"] {
         for entry in std::fs::read_dir(root().join(folder))?.flatten() {
             let Ok(manifest) = std::fs::read_to_string(entry.path().join("Cargo.toml")) else { continue };
-            let name = manifest.lines().find_map(|line| line.strip_prefix("name = ")).unwrap_or_default().trim_matches('"');
+            let name =
+                manifest.lines().find_map(|line| line.strip_prefix("name = ")).unwrap_or_default().trim_matches('"');
             let Some(&own) = layer_of.get(name) else {
                 faults.push(format!("{name:?} has no layer: add it to LAYERS in app/xtask/src/deps.rs"));
                 continue;
             };
-            for used in manifest.lines().filter_map(dependency_name).filter(|used| layer_of.contains_key(used) && *used != name) {
+            for used in
+                manifest.lines().filter_map(dependency_name).filter(|used| layer_of.contains_key(used) && *used != name)
+            {
                 if layer_of[used] >= own && !SIDEWAYS.contains(&(name, used)) {
                     faults.push(format!("{name} must not depend on {used}"));
                 }
@@ -86,7 +96,9 @@ fn dependency_name(line: &str) -> Option<&str> {
 
 /// Forbidden crates in a package's tree of normal dependencies, for any target.
 fn absences(package: &str, forbidden: &[&str]) -> Result<Vec<String>> {
-    let tree = output(cargo().args(["tree", "--locked", "-p", package, "-e", "normal", "--target", "all", "--prefix", "none", "--format", "{p}"]))?;
+    let tree = output(cargo().args([
+        "tree", "--locked", "-p", package, "-e", "normal", "--target", "all", "--prefix", "none", "--format", "{p}",
+    ]))?;
     let found: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     Ok(forbidden
         .iter()

@@ -6,8 +6,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Debian and Ubuntu packages: a software Vulkan driver and a virtual display for pictures, a browser and Node.js for the browser test.
-const PACKAGES: [&str; 9] =
-    ["mesa-vulkan-drivers", "xvfb", "libx11-6", "libx11-xcb1", "libxcursor1", "libxi6", "libxrandr2", "libxkbcommon-x11-0", "brotli"];
+const PACKAGES: [&str; 9] = [
+    "mesa-vulkan-drivers",
+    "xvfb",
+    "libx11-6",
+    "libx11-xcb1",
+    "libxcursor1",
+    "libxi6",
+    "libxrandr2",
+    "libxkbcommon-x11-0",
+    "brotli",
+];
 /// Debian's own compiler with a std in source, for machines that cannot fetch the wasm32 target by rustup.
 const DEBIAN_WASM: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22"];
 /// What drives Chromium; its own browser download is not used.
@@ -79,7 +88,9 @@ pub(crate) fn wasm_cargo() -> Result<Command> {
         output(Command::new("rustc").args(["--print", "sysroot"]))
             .is_ok_and(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown").exists())
     };
-    if installed() || (succeeds(Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"])) && installed()) {
+    if installed()
+        || (succeeds(Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"])) && installed())
+    {
         return Ok(crate::shell::cargo());
     }
     install(&DEBIAN_WASM).context("the wasm32 target is missing, and rustup could not fetch it")?;
@@ -117,7 +128,15 @@ fn build_debian_std() -> Result<()> {
     let mut command = debian_cargo();
     command
         .env("RUSTC_BOOTSTRAP", "1")
-        .args(["build", "--release", "-Z", "build-std=std,panic_abort", "--target", "wasm32-unknown-unknown", "--manifest-path"])
+        .args([
+            "build",
+            "--release",
+            "-Z",
+            "build-std=std,panic_abort",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--manifest-path",
+        ])
         .arg(folder.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&built);
@@ -132,4 +151,3 @@ fn build_debian_std() -> Result<()> {
     std::fs::write(&mark, version)?;
     Ok(())
 }
-

@@ -19,15 +19,16 @@ pub(crate) fn web() -> Result<PathBuf> {
     command
         .args(["build", "--profile", "web", "--target", "wasm32-unknown-unknown", "--package", "beamscape", "--lib"])
         .env("CARGO_TARGET_DIR", target())
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-C target-feature=+simd128 --cfg getrandom_backend=\"wasm_js\"");
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "-C target-feature=+simd128 --cfg getrandom_backend=\"wasm_js\"",
+        );
     run(&mut command)?;
     let wasm = target().join("wasm32-unknown-unknown/web/beamscape.wasm");
     let folder = bundle();
     std::fs::create_dir_all(&folder)?;
     run(cargo().args(["run", "--quiet", "--release", "--package", "bindgen", "--"]).arg(&wasm).arg(&folder))?;
-    for name in ["index.html"] {
-        std::fs::copy(root().join("app/desktop/web").join(name), folder.join(name))?;
-    }
+    std::fs::copy(root().join("app/desktop/web/index.html"), folder.join("index.html"))?;
     print_size(&folder)?;
     Ok(folder)
 }
@@ -78,7 +79,11 @@ fn answer_one(mut stream: TcpStream, folder: &Path) -> Result<()> {
         Some("wasm") => "application/wasm",
         _ => "application/octet-stream",
     };
-    write!(stream, "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len())?;
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
     stream.write_all(body)?;
     Ok(())
 }

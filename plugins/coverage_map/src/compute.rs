@@ -43,15 +43,10 @@ pub(crate) fn solve_point(
     }
 }
 
-/// Whether a point of the map is inside a solid, where there is no street-level receiver: rays up and to both sides first meet the same object.
+/// Whether a point of the map is inside a solid, where there is no street-level receiver.
 pub(crate) fn is_blocked(engine: &RadioEngine, grid: &MapGrid, index: usize) -> bool {
     let [x, y] = grid.center(index);
-    let point = DVec3::new(x, y, grid.height_m);
-    let geometry = engine.geometry();
-    let object_towards =
-        |direction| geometry.cast_ray(point, direction, 1_000.0).and_then(|hit| geometry.object_of(hit.surface));
-    let above = object_towards(DVec3::Z);
-    above.is_some() && above == object_towards(DVec3::X) && above == object_towards(DVec3::NEG_X)
+    engine.is_inside_solid(DVec3::new(x, y, grid.height_m))
 }
 
 /// Values of one point over all sites.

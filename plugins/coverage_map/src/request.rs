@@ -4,9 +4,9 @@ use crate::worker::{MapWorker, Order};
 use crate::{CoverageMap, MapGrid, MapLink};
 use bevy_ecs::prelude::*;
 use twin_antenna::noise::thermal_noise;
+use twin_sim::RadioEngine;
 use twin_sim::components::{CellsLive, HostClock};
 use twin_sim::plan::{Cell, Plan, Ris, Site};
-use twin_sim::RadioEngine;
 
 /// Height of the map's receivers above ground, m: a hand-held UE (TR 38.901 table 7.2-1).
 pub const MAP_HEIGHT_M: f64 = 1.5;
@@ -57,8 +57,11 @@ fn changed_sites(plan: &Plan, last: &Requested) -> Option<Vec<usize>> {
         return None;
     }
     let mut changed: Vec<usize> = (0..plan.sites.len()).filter(|&site| plan.sites[site] != last.sites[site]).collect();
-    changed.extend(plan.cells.iter().zip(&last.cells).filter(|(now, then)| now != then).map(|(cell, _)| cell.site.0 as usize));
-    changed.extend(plan.ris.iter().zip(&last.ris).filter(|(now, then)| now != then).map(|(ris, _)| ris.serves.0 as usize));
+    changed.extend(
+        plan.cells.iter().zip(&last.cells).filter(|(now, then)| now != then).map(|(cell, _)| cell.site.0 as usize),
+    );
+    changed
+        .extend(plan.ris.iter().zip(&last.ris).filter(|(now, then)| now != then).map(|(ris, _)| ris.serves.0 as usize));
     changed.sort_unstable();
     changed.dedup();
     Some(changed)

@@ -115,32 +115,20 @@ impl ModelCard {
     /// Reads a card and checks that it fits the beam-prediction task.
     pub(crate) fn parse(text: &str) -> Result<(Self, BeamCodebook), OnnxPolicyError> {
         if text.len() > MOST_BYTES {
-            return Err(OnnxPolicyError::TooLarge {
-                what: "the model card",
-                found: text.len(),
-                limit: MOST_BYTES,
-            });
+            return Err(OnnxPolicyError::TooLarge { what: "the model card", found: text.len(), limit: MOST_BYTES });
         }
         let card: Self = ron::from_str(text)?;
         let codebook = BeamCodebook::new(card.codebook.n_azimuth, card.codebook.n_elevation)?;
         let measured: Vec<usize> = codebook.measured().collect();
         agree("measured beams", &card.measured_beams, &measured)?;
         agree("columns of the input", &card.input.columns, &measured.len())?;
-        agree(
-            "columns of the output",
-            &card.output.columns,
-            &codebook.n_beams(),
-        )?;
+        agree("columns of the output", &card.output.columns, &codebook.n_beams())?;
         agree(
             "scaling of the input is finite",
             &true,
             &(card.input.offset.is_finite() && card.input.scale.is_finite()),
         )?;
-        agree(
-            "scaling of the output",
-            &(card.output.offset, card.output.scale),
-            &(0.0, 1.0),
-        )?;
+        agree("scaling of the output", &(card.output.offset, card.output.scale), &(0.0, 1.0))?;
         Ok((card, codebook))
     }
 }
@@ -153,10 +141,6 @@ pub(crate) fn agree<T: PartialEq + std::fmt::Debug>(
 ) -> Result<(), OnnxPolicyError> {
     match card == found {
         true => Ok(()),
-        false => Err(OnnxPolicyError::Mismatch {
-            what,
-            card: format!("{card:?}"),
-            found: format!("{found:?}"),
-        }),
+        false => Err(OnnxPolicyError::Mismatch { what, card: format!("{card:?}"), found: format!("{found:?}") }),
     }
 }

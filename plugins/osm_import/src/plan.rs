@@ -196,8 +196,8 @@ fn slices() -> Vec<Slice> {
             max_ratio_percent: 90,
             min_ratio_percent: 50,
             dedicated_ratio_percent: 10,
-            traffic: Traffic::Ftp { mean_mbps: 40.0, file_kb: 2000.0 },
-            sla: Sla { min_rate_mbps: 25.0, max_latency_ms: 300.0, reliability_percent: 95.0 },
+            traffic: Traffic::Ftp { mean_mbps: 16.0, file_kb: 500.0 },
+            sla: Sla { min_rate_mbps: 10.0, max_latency_ms: 1000.0, reliability_percent: 90.0 },
         },
         Slice {
             name: "URLLC".into(),
@@ -215,7 +215,7 @@ fn slices() -> Vec<Slice> {
             min_ratio_percent: 5,
             dedicated_ratio_percent: 2,
             traffic: Traffic::Sporadic { packets_per_s: 2.0, packet_bytes: 200 },
-            sla: Sla { min_rate_mbps: 0.0, max_latency_ms: 300.0, reliability_percent: 99.0 },
+            sla: Sla { min_rate_mbps: 0.0, max_latency_ms: 1000.0, reliability_percent: 90.0 },
         },
     ]
 }

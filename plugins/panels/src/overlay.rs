@@ -151,7 +151,7 @@ fn gradient(ui: &mut Ui, quantity: MapQuantity, probed: Option<f64>, theme: Them
     }
 }
 
-/// The cells that serve the most of the map, with their colours.
+/// The cells in their order of the map, with their colours.
 fn cells(ui: &mut Ui, twin: &TwinView<'_>) {
     let n = twin.plan.cells.len();
     for cell in twin.plan.cells.iter().take(MAX_CELLS) {

@@ -139,7 +139,15 @@ impl Tree {
             Row::Cell(cell, site) => {
                 let load = twin.cells.0.get(cell.0 as usize).map_or(f64::NAN, |live| live.load);
                 let row = (icon::BROADCAST, style::color(cell_color(cell.0 as usize)), 28.0);
-                object_row(ui, Object::Site(site), row, twin.cell_name(cell), &percent(load), false, state);
+                object_row(
+                    ui,
+                    Object::Site(site),
+                    row,
+                    &sector_label(twin.cell_name(cell)),
+                    &percent(load),
+                    false,
+                    state,
+                );
             }
             Row::Ris(ris) => {
                 let on = twin.plan.ris.get(ris.0 as usize).is_some_and(|ris| ris.enabled);
@@ -195,4 +203,9 @@ fn object_row(
         *state.camera = CameraRequest::Frame(object);
     }
     response
+}
+
+/// A cell under its site needs no more than its sector: "Kamppi / 2" becomes "sector 2".
+fn sector_label(cell_name: &str) -> String {
+    cell_name.rsplit_once(" / ").map_or_else(|| cell_name.to_owned(), |(_, sector)| format!("sector {sector}"))
 }

@@ -4,6 +4,7 @@
 
 use crate::camera::{SceneCamera, pixels_per_metre};
 use crate::frame::{bevy_from_twin, rotation_from_heading};
+use crate::ground::GROUND_TOP_M;
 use crate::materials::ClayMaterials;
 use crate::mesh_parts::{Triangles, grey};
 use crate::models::model;
@@ -22,8 +23,8 @@ const MIN_SIZE_PX: f32 = 9.0;
 const MAX_SCALE: f32 = 14.0;
 /// Smallest radius of a ring on the screen, logical pixels.
 const MIN_RING_PX: f32 = 6.5;
-/// Height of rings above the ground, m; above maps laid on it.
-const RING_LIFT_M: f32 = 0.45;
+/// Height of rings above maps laid on the ground, m; from afar a pixel more, where depth is coarse.
+const RING_LIFT_M: f32 = 0.06;
 /// Largest jump drawn as a movement between two ticks, m; what is put elsewhere by hand appears there at once.
 const MAX_STEP_M: f64 = 5.0;
 
@@ -160,7 +161,8 @@ pub(crate) fn place_agents(
         let radius = (meshes.size_m * 0.62 * scale).max(MIN_RING_PX / pixels).min(meshes.size_m * MAX_SCALE);
         let cell = radio.serving.map(|cell| cell.0 as usize);
         if let Ok((mut transform, mut material)) = parts.get_mut(visual.ring) {
-            let lift = if floats(visual.kind) { 0.0 } else { RING_LIFT_M };
+            let above = GROUND_TOP_M + RING_LIFT_M + (1.0 / pixels).min(0.6);
+            let lift = if floats(visual.kind) { 0.0 } else { above };
             transform.translation = point + Vec3::Y * lift;
             transform.scale = Vec3::new(radius, 1.0, radius);
             if cell != visual.cell {

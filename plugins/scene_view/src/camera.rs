@@ -208,6 +208,12 @@ pub(crate) fn gate_orbit(
     }
 }
 
+/// Passes the eye's new place on before labels are written, so that they do not trail behind the picture.
+pub(crate) fn settle_eye(eye: Single<(&Transform, &mut GlobalTransform), With<SceneCamera>>) {
+    let (transform, mut global) = eye.into_inner();
+    global.set_if_neq(GlobalTransform::from(*transform));
+}
+
 /// Logical pixels per metre at a point, for a camera.
 pub(crate) fn pixels_per_metre(camera: &Camera, eye: &GlobalTransform, point: Vec3) -> f32 {
     let height = camera.logical_viewport_size().map_or(720.0, |size| size.y);

@@ -13,6 +13,8 @@ use view_state::{CameraRequest, Object};
 
 /// Time of a flight, s.
 const FLIGHT_S: f32 = 0.9;
+/// Yaw of a camera that looks west, at something facing east, plus a little to the side, rad.
+const FRONT_YAW_RAD: f32 = std::f32::consts::FRAC_PI_2 + 0.35;
 /// Speed of flying by keys, in view distances a second.
 const FLY_SPEED: f32 = 0.8;
 
@@ -78,12 +80,18 @@ pub(crate) fn take_requests(
         CameraRequest::Named(index) => scene.and_then(|scene| scene.0.cameras.get(index).map(View::of)),
         CameraRequest::Frame(object) | CameraRequest::Follow(object) => places.of(object).map(|place| {
             let least: f32 = match object {
-                Object::Agent(_) => 45.0,
+                Object::Agent(_) => 110.0,
                 Object::Site(_) | Object::Ris(_) => 70.0,
                 Object::Building(_) => 60.0,
             };
             let radius = (place.radius_m as f32 * 4.0).clamp(least.min(from.radius), 400.0);
-            View { focus: bevy_from_twin(place.center), radius, pitch: from.pitch.clamp(0.45, 1.0), ..from }
+            let focus = bevy_from_twin(place.center);
+            match places.facing(object) {
+                // From its front, a little to the side, and low enough to look under eaves.
+                Some(heading) => View { focus, radius, yaw: heading as f32 + FRONT_YAW_RAD, pitch: 0.3 },
+                // Steep enough to look into a street.
+                None => View { focus, radius, pitch: from.pitch.clamp(0.6, 1.1), ..from },
+            }
         }),
     };
     let Some(to) = to else { return };

@@ -18,7 +18,7 @@ use twin_sim::plan::Plan;
 use view_state::{Gesture, Object, Pace, Selection, Theme};
 
 /// Radius of the disc on the screen, logical pixels.
-const DISC_PX: f32 = 42.0;
+pub(crate) const DISC_PX: f32 = 42.0;
 /// Length of the arrow on the screen, logical pixels.
 const ARROW_PX: f32 = 76.0;
 /// Reach of the pointer around a handle, logical pixels.

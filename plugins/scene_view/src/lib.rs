@@ -48,8 +48,8 @@ pub use picking::GroundPointer;
 pub use places::{Place, Places, label_anchors};
 
 use bevy::prelude::*;
-use bevy_egui::{EguiPlugin, EguiPrimaryContextPass};
-use bevy_panorbit_camera::PanOrbitCameraPlugin;
+use bevy_egui::{EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass};
+use bevy_panorbit_camera::{PanOrbitCameraPlugin, PanOrbitCameraSystemSet};
 use twin_sim::command::CommandQueue;
 use view_state::ViewStatePlugin;
 
@@ -128,6 +128,7 @@ fn add_systems(app: &mut App) {
                 .chain()
                 .in_set(Interact),
         )
+        .add_systems(PostUpdate, camera::settle_eye.after(PanOrbitCameraSystemSet).before(EguiPostUpdateSet::EndPass))
         .add_systems(Update, (outline::draw_outlines, drag::draw_handle).in_set(Mark))
         .add_systems(
             EguiPrimaryContextPass,

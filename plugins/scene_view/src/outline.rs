@@ -2,6 +2,7 @@
 
 use crate::camera::{SceneCamera, pixels_per_metre};
 use crate::city::block_ring;
+use crate::drag::DISC_PX;
 use crate::frame::{bevy_from_plan, bevy_from_twin};
 use crate::handles::MarkLines;
 use crate::inputs::LoadedScene;
@@ -38,8 +39,12 @@ pub(crate) fn draw_outlines(
             }
         } else if let Some(place) = places.of(object) {
             let center = bevy_from_twin(place.center);
-            let half = (place.radius_m as f32 * 1.15).max(MIN_HALF_PX / pixels_per_metre(camera, eye, center));
-            bracket_box(&mut lines, center, half, shade);
+            let pixels = pixels_per_metre(camera, eye, center);
+            let half = (place.radius_m as f32 * 1.15).max(MIN_HALF_PX / pixels);
+            // Around a small selected thing the handle is mark enough.
+            if selection.selected != Some(object) || half * pixels > DISC_PX {
+                bracket_box(&mut lines, center, half, shade);
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where things are drawn in this frame: the one answer for picking, labels, handles, the camera and other views.
 
-use crate::frame::bevy_from_twin;
+use crate::frame::{bevy_from_twin, heading_from_bearing};
 use crate::inputs::{LoadedScene, PickGeometry};
 use crate::polygon::interior_point;
 use bevy::ecs::system::SystemParam;
@@ -182,6 +182,16 @@ impl Places<'_> {
             Object::Site(id) => self.plan.as_ref()?.sites.get(id.0 as usize).map(|site| site.position),
             Object::Ris(id) => self.plan.as_ref()?.ris.get(id.0 as usize).map(|ris| ris.position),
             Object::Building(_) => None,
+        }
+    }
+
+    /// Direction that a flat object looks in, counter-clockwise from east, rad; `None` for what has no front.
+    pub(crate) fn facing(&self, object: Object) -> Option<f64> {
+        match object {
+            Object::Ris(id) => {
+                self.plan.as_ref()?.ris.get(id.0 as usize).map(|ris| heading_from_bearing(ris.azimuth_deg))
+            }
+            _ => None,
         }
     }
 

@@ -15,7 +15,7 @@ use twin_units::GnbId;
 use view_state::Object;
 
 /// Smallest size of a site's head on the screen, logical pixels.
-const MIN_SIZE_PX: f32 = 26.0;
+const MIN_SIZE_PX: f32 = 24.0;
 /// Size of a site's head: its panels, m.
 const HEAD_M: f32 = 2.0;
 /// Largest enlargement.

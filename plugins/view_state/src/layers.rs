@@ -69,6 +69,15 @@ pub struct Layers {
 
 impl Default for Layers {
     fn default() -> Self {
-        Self { map: true, quantity: MapQuantity::Sinr, links: true, rays: true, max_rays: 5, beams: true, labels: true, events: true }
+        Self {
+            map: true,
+            quantity: MapQuantity::Sinr,
+            links: true,
+            rays: true,
+            max_rays: 5,
+            beams: true,
+            labels: true,
+            events: true,
+        }
     }
 }

@@ -8,10 +8,12 @@ mod pace;
 mod palette;
 mod selection;
 
-pub use format::{db, dbm, duration, metres, percent, rate, ratio_percent, si, sim_time, MISSING};
+pub use format::{MISSING, db, dbm, duration, metres, percent, rate, ratio_percent, si, sim_time};
 pub use layers::{Layers, MapQuantity};
 pub use pace::{Pace, SPEEDS};
-pub use palette::{agent_label_color, cell_color, mechanism_color, sequential, slice_color, verdict_mark, Rgb, Theme, OKABE_ITO};
+pub use palette::{
+    OKABE_ITO, Rgb, Theme, agent_label_color, cell_color, mechanism_color, sequential, slice_color, verdict_mark,
+};
 pub use selection::{CameraRequest, Gesture, Object, Selection};
 
 use bevy_app::{App, Plugin};

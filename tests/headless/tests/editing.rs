@@ -22,7 +22,8 @@ fn a_moved_site_changes_all_its_links_at_once_and_undo_puts_it_back() {
     twin.run(20);
     let before = twin.resource::<Plan>().sites[0].position;
     let old = levels(&twin);
-    twin.send(TwinCommand::MoveSite { site: GnbId(0), position: (before + DVec3::new(6.0, 3.0, -1.0)).to_array() }).run(1);
+    twin.send(TwinCommand::MoveSite { site: GnbId(0), position: (before + DVec3::new(6.0, 3.0, -1.0)).to_array() })
+        .run(1);
     let new = levels(&twin);
     let changed = old.iter().zip(&new).filter(|(old, new)| old[0] != new[0]).count();
     assert!(changed * 10 >= old.len() * 9, "{changed} of {} agents see the change", old.len());
@@ -39,7 +40,10 @@ fn a_drag_is_one_step_of_undo() {
     let before = twin.resource::<Plan>().ris[0].position;
     for step in 1..=5 {
         let position = (before + DVec3::X * f64::from(step)).to_array();
-        twin.0.world_mut().resource_mut::<CommandQueue>().push_gesture(TwinCommand::MoveRis { ris: RisId(0), position }, 7);
+        twin.0
+            .world_mut()
+            .resource_mut::<CommandQueue>()
+            .push_gesture(TwinCommand::MoveRis { ris: RisId(0), position }, 7);
         twin.run(1);
     }
     assert!(twin.resource::<UndoLog>().undo_label().is_some_and(|label| label.contains("moved")));

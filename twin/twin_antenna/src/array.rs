@@ -19,10 +19,7 @@ pub struct PlanarArray {
 impl PlanarArray {
     /// An array of at least one row and one column.
     pub fn new(rows: usize, columns: usize) -> Self {
-        Self {
-            rows: rows.max(1),
-            columns: columns.max(1),
-        }
+        Self { rows: rows.max(1), columns: columns.max(1) }
     }
 
     /// Elements on top of each other.
@@ -54,9 +51,7 @@ impl PlanarArray {
     pub fn response(&self, direction: DVec3) -> Vec<Complex64> {
         let columns = self.column_phasors(direction);
         let rows = self.row_phasors(direction);
-        rows.iter()
-            .flat_map(|row| columns.iter().map(move |column| row * column))
-            .collect()
+        rows.iter().flat_map(|row| columns.iter().map(move |column| row * column)).collect()
     }
 }
 
@@ -64,7 +59,5 @@ impl PlanarArray {
 fn ramp(step_rad: f64, n: usize) -> Vec<Complex64> {
     let step = math::phasor(step_rad);
     let first = math::phasor(-step_rad * (n as f64 - 1.0) / 2.0);
-    std::iter::successors(Some(first), |phasor| Some(phasor * step))
-        .take(n)
-        .collect()
+    std::iter::successors(Some(first), |phasor| Some(phasor * step)).take(n).collect()
 }

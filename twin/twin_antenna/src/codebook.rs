@@ -27,11 +27,7 @@ pub struct BeamSpan {
 impl Default for BeamSpan {
     /// A 120° sector, from 5° above to 35° below the panel's horizon; mechanical downtilt comes on top.
     fn default() -> Self {
-        Self {
-            azimuth_deg: 60.0,
-            above_deg: 5.0,
-            below_deg: 35.0,
-        }
+        Self { azimuth_deg: 60.0, above_deg: 5.0, below_deg: 35.0 }
     }
 }
 
@@ -50,13 +46,7 @@ impl Codebook {
     /// The default grid of TR 38.901 elements: `beams_azimuth × beams_elevation` beams within [`BeamSpan::default`].
     pub fn dft(rows: usize, columns: usize, beams_azimuth: usize, beams_elevation: usize) -> Self {
         let array = PlanarArray::new(rows, columns);
-        Self::dft_over(
-            array,
-            Element::Tr38901,
-            beams_azimuth,
-            beams_elevation,
-            BeamSpan::default(),
-        )
+        Self::dft_over(array, Element::Tr38901, beams_azimuth, beams_elevation, BeamSpan::default())
     }
 
     /// A grid over a chosen span; at least one beam on each axis.
@@ -73,12 +63,7 @@ impl Codebook {
             array,
             element,
             azimuth: Axis::new(array.columns(), beams_azimuth, -side, side),
-            elevation: Axis::new(
-                array.rows(),
-                beams_elevation,
-                sine(span.above_deg),
-                -sine(span.below_deg),
-            ),
+            elevation: Axis::new(array.rows(), beams_elevation, sine(span.above_deg), -sine(span.below_deg)),
         }
     }
 
@@ -121,13 +106,7 @@ impl Codebook {
         let (azimuth, elevation) = self.axes_of(beam)?;
         let norm = 1.0 / (self.array.elements() as f64).sqrt();
         let toward = DVec3::new(0.0, azimuth.cosine, elevation.cosine);
-        Some(
-            self.array
-                .response(toward)
-                .into_iter()
-                .map(|phasor| phasor * norm)
-                .collect(),
-        )
+        Some(self.array.response(toward).into_iter().map(|phasor| phasor * norm).collect())
     }
 
     /// Linear power gain of every beam towards a world direction of any length above 0, into `out`, by beam number.
@@ -139,12 +118,7 @@ impl Codebook {
         let peak = self.element.gain_local(local) * self.array.elements() as f64;
         let azimuth = self.azimuth.toward(unit.y);
         let elevation = self.elevation.toward(unit.z);
-        for (row, row_out) in self
-            .elevation
-            .beams
-            .iter()
-            .zip(out.chunks_mut(self.azimuth.beams.len()))
-        {
+        for (row, row_out) in self.elevation.beams.iter().zip(out.chunks_mut(self.azimuth.beams.len())) {
             let row_gain = peak * elevation.array_factor(row);
             for (column, gain) in self.azimuth.beams.iter().zip(row_out) {
                 *gain = row_gain * azimuth.array_factor(column);
@@ -166,10 +140,7 @@ impl Codebook {
 
     /// Linear power gains of one beam towards local directions, for drawing its lobes at true gain.
     pub fn gain_pattern(&self, beam: usize, directions: &[DVec3]) -> Vec<f64> {
-        directions
-            .iter()
-            .map(|&direction| self.gain_local(beam, direction))
-            .collect()
+        directions.iter().map(|&direction| self.gain_local(beam, direction)).collect()
     }
 
     /// The beam whose direction cosines are nearest to those of a local direction of any length above 0.
@@ -180,10 +151,7 @@ impl Codebook {
 
     fn axes_of(&self, beam: usize) -> Option<(&AxisBeam, &AxisBeam)> {
         let n = self.azimuth.beams.len();
-        Some((
-            &self.azimuth.beams[beam % n],
-            self.elevation.beams.get(beam / n)?,
-        ))
+        Some((&self.azimuth.beams[beam % n], self.elevation.beams.get(beam / n)?))
     }
 }
 
@@ -214,42 +182,21 @@ impl Axis {
         let elements = elements as f64;
         let n = beams.max(1);
         let beam = |index: usize| {
-            let cosine = if n == 1 {
-                0.0
-            } else {
-                from + (to - from) * (index as f64 + 0.5) / n as f64
-            };
+            let cosine = if n == 1 { 0.0 } else { from + (to - from) * (index as f64 + 0.5) / n as f64 };
             let x = FRAC_PI_2 * cosine;
-            AxisBeam {
-                cosine,
-                single: math::sin_cos(x),
-                all: math::sin_cos(elements * x),
-            }
+            AxisBeam { cosine, single: math::sin_cos(x), all: math::sin_cos(elements * x) }
         };
-        Self {
-            elements,
-            beams: (0..n).map(beam).collect(),
-        }
+        Self { elements, beams: (0..n).map(beam).collect() }
     }
 
     fn toward(&self, cosine: f64) -> Toward {
         let x = FRAC_PI_2 * cosine;
-        Toward {
-            elements: self.elements,
-            single: math::sin_cos(x),
-            all: math::sin_cos(self.elements * x),
-        }
+        Toward { elements: self.elements, single: math::sin_cos(x), all: math::sin_cos(self.elements * x) }
     }
 
     fn nearest(&self, cosine: f64) -> usize {
         let distance = |index: usize| (self.beams[index].cosine - cosine).abs();
-        (1..self.beams.len()).fold(0, |best, index| {
-            if distance(index) < distance(best) {
-                index
-            } else {
-                best
-            }
-        })
+        (1..self.beams.len()).fold(0, |best, index| if distance(index) < distance(best) { index } else { best })
     }
 }
 

@@ -21,11 +21,7 @@ impl Angles {
         let across = math::hypot(direction.x, direction.y);
         Self {
             zenith_rad: math::atan2(across, direction.z),
-            azimuth_rad: if across == 0.0 {
-                0.0
-            } else {
-                math::atan2(direction.y, direction.x)
-            },
+            azimuth_rad: if across == 0.0 { 0.0 } else { math::atan2(direction.y, direction.x) },
         }
     }
 
@@ -33,11 +29,7 @@ impl Angles {
     pub fn direction(self) -> DVec3 {
         let (sin_zenith, cos_zenith) = math::sin_cos(self.zenith_rad);
         let (sin_azimuth, cos_azimuth) = math::sin_cos(self.azimuth_rad);
-        DVec3::new(
-            sin_zenith * cos_azimuth,
-            sin_zenith * sin_azimuth,
-            cos_zenith,
-        )
+        DVec3::new(sin_zenith * cos_azimuth, sin_zenith * sin_azimuth, cos_zenith)
     }
 }
 
@@ -80,11 +72,7 @@ impl Orientation {
 
     /// A world vector in local axes; the length is kept.
     pub fn local_from_world(&self, vector: DVec3) -> DVec3 {
-        DVec3::new(
-            self.boresight.dot(vector),
-            self.left.dot(vector),
-            self.up.dot(vector),
-        )
+        DVec3::new(self.boresight.dot(vector), self.left.dot(vector), self.up.dot(vector))
     }
 
     /// A local vector in world axes; the length is kept.

@@ -26,24 +26,15 @@ impl BeamObservation {
     pub fn new(codebook: BeamCodebook, measured: &[Dbm]) -> Result<Self, PolicyError> {
         let expected = codebook.measured().count();
         if measured.len() != expected {
-            return Err(PolicyError::Levels {
-                expected,
-                found: measured.len(),
-            });
+            return Err(PolicyError::Levels { expected, found: measured.len() });
         }
-        let heard = measured
-            .iter()
-            .map(|level| level.0)
-            .filter(|level| level.is_finite());
+        let heard = measured.iter().map(|level| level.0).filter(|level| level.is_finite());
         let strongest = heard.reduce(f64::max).ok_or(PolicyError::NothingHeard)?;
         let relative = |level: &Dbm| match level.0.is_finite() {
             true => (level.0 - strongest).max(RSRP_FLOOR.0) as f32,
             false => RSRP_FLOOR.0 as f32,
         };
-        Ok(Self {
-            codebook,
-            measured: measured.iter().map(relative).collect(),
-        })
+        Ok(Self { codebook, measured: measured.iter().map(relative).collect() })
     }
 
     /// An observation from the levels of all beams, of which only the measured ones are looked at.
@@ -52,10 +43,7 @@ impl BeamObservation {
     /// As [`Self::new`].
     pub fn from_sweep(codebook: BeamCodebook, all: &[Dbm]) -> Result<Self, PolicyError> {
         if all.len() != codebook.n_beams() {
-            return Err(PolicyError::Levels {
-                expected: codebook.n_beams(),
-                found: all.len(),
-            });
+            return Err(PolicyError::Levels { expected: codebook.n_beams(), found: all.len() });
         }
         let measured: Vec<Dbm> = codebook.measured().map(|beam| all[beam]).collect();
         Self::new(codebook, &measured)
@@ -74,9 +62,7 @@ impl BeamObservation {
     /// The strongest measured beam; of equals the one with the lowest index.
     pub fn strongest_measured(&self) -> usize {
         let levels = self.codebook.measured().zip(&self.measured);
-        levels
-            .reduce(|best, next| if *next.1 > *best.1 { next } else { best })
-            .map_or(0, |(beam, _)| beam)
+        levels.reduce(|best, next| if *next.1 > *best.1 { next } else { best }).map_or(0, |(beam, _)| beam)
     }
 }
 
@@ -92,11 +78,7 @@ impl BeamRanking {
     pub fn from_scores(scores: Vec<f32>) -> Self {
         // −∞ for NaN, and + 0.0 so that −0.0 equals 0.0: then the order is total.
         let key = |beam: usize| {
-            if scores[beam].is_nan() {
-                f32::NEG_INFINITY
-            } else {
-                scores[beam] + 0.0
-            }
+            if scores[beam].is_nan() { f32::NEG_INFINITY } else { scores[beam] + 0.0 }
         };
         let mut order: Vec<usize> = (0..scores.len()).collect();
         order.sort_by(|&a, &b| key(b).total_cmp(&key(a)).then(a.cmp(&b)));
@@ -130,47 +112,28 @@ mod tests {
         levels[3] = Dbm(-200.0);
         levels[4] = Dbm(f64::NEG_INFINITY);
         levels[5] = Dbm(f64::NAN);
-        let observation = BeamObservation::new(BeamCodebook::EIGHT_BY_FOUR, &levels)
-            .expect("six beams are heard");
-        assert_eq!(
-            observation.measured_db(),
-            [-10.0, -10.0, 0.0, -40.0, -40.0, -40.0, -10.0, -10.0]
-        );
+        let observation = BeamObservation::new(BeamCodebook::EIGHT_BY_FOUR, &levels).expect("six beams are heard");
+        assert_eq!(observation.measured_db(), [-10.0, -10.0, 0.0, -40.0, -40.0, -40.0, -10.0, -10.0]);
         assert_eq!(observation.strongest_measured(), 10);
     }
 
     #[test]
     fn a_sweep_is_reduced_to_its_measured_beams() {
         let sweep: Vec<Dbm> = (0..32).map(|beam| Dbm(-100.0 + f64::from(beam))).collect();
-        let observation = BeamObservation::from_sweep(BeamCodebook::EIGHT_BY_FOUR, &sweep)
-            .expect("all beams are heard");
-        assert_eq!(
-            observation.measured_db(),
-            [-31.0, -27.0, -21.0, -17.0, -14.0, -10.0, -4.0, 0.0]
-        );
+        let observation =
+            BeamObservation::from_sweep(BeamCodebook::EIGHT_BY_FOUR, &sweep).expect("all beams are heard");
+        assert_eq!(observation.measured_db(), [-31.0, -27.0, -21.0, -17.0, -14.0, -10.0, -4.0, 0.0]);
     }
 
     #[test]
     fn wrong_lengths_and_silence_are_errors() {
         let codebook = BeamCodebook::EIGHT_BY_FOUR;
         let silence = vec![Dbm(f64::NEG_INFINITY); 8];
-        assert_eq!(
-            BeamObservation::new(codebook, &silence),
-            Err(PolicyError::NothingHeard)
-        );
-        assert_eq!(
-            BeamObservation::new(codebook, &silence[..7]),
-            Err(PolicyError::Levels {
-                expected: 8,
-                found: 7
-            })
-        );
+        assert_eq!(BeamObservation::new(codebook, &silence), Err(PolicyError::NothingHeard));
+        assert_eq!(BeamObservation::new(codebook, &silence[..7]), Err(PolicyError::Levels { expected: 8, found: 7 }));
         assert_eq!(
             BeamObservation::from_sweep(codebook, &silence),
-            Err(PolicyError::Levels {
-                expected: 32,
-                found: 8
-            })
+            Err(PolicyError::Levels { expected: 32, found: 8 })
         );
     }
 

@@ -28,10 +28,7 @@ impl BeamCodebook {
     /// Most beams of a codebook: SSB indices of a burst in FR2 (TS 38.213 cl. 4.1).
     pub const MOST_BEAMS: u32 = 64;
     /// The codebook of the beam-prediction model: 8 beams in azimuth × 4 in elevation.
-    pub const EIGHT_BY_FOUR: Self = Self {
-        n_azimuth: 8,
-        n_elevation: 4,
-    };
+    pub const EIGHT_BY_FOUR: Self = Self { n_azimuth: 8, n_elevation: 4 };
 
     /// A codebook of the given size.
     ///
@@ -39,14 +36,8 @@ impl BeamCodebook {
     /// [`PolicyError::CodebookSize`] for no beams, or more than [`Self::MOST_BEAMS`].
     pub fn new(n_azimuth: u32, n_elevation: u32) -> Result<Self, PolicyError> {
         match n_azimuth.checked_mul(n_elevation) {
-            Some(1..=Self::MOST_BEAMS) => Ok(Self {
-                n_azimuth,
-                n_elevation,
-            }),
-            _ => Err(PolicyError::CodebookSize {
-                n_azimuth,
-                n_elevation,
-            }),
+            Some(1..=Self::MOST_BEAMS) => Ok(Self { n_azimuth, n_elevation }),
+            _ => Err(PolicyError::CodebookSize { n_azimuth, n_elevation }),
         }
     }
 
@@ -99,22 +90,10 @@ mod tests {
         let measured: Vec<usize> = codebook.measured().collect();
         assert_eq!(measured, [0, 4, 10, 14, 17, 21, 27, 31]);
         for azimuth in 0..8 {
-            assert_eq!(
-                measured
-                    .iter()
-                    .filter(|&&beam| codebook.place(beam).0 == azimuth)
-                    .count(),
-                1
-            );
+            assert_eq!(measured.iter().filter(|&&beam| codebook.place(beam).0 == azimuth).count(), 1);
         }
         for elevation in 0..4 {
-            assert_eq!(
-                measured
-                    .iter()
-                    .filter(|&&beam| codebook.place(beam).1 == elevation)
-                    .count(),
-                2
-            );
+            assert_eq!(measured.iter().filter(|&&beam| codebook.place(beam).1 == elevation).count(), 2);
         }
     }
 

@@ -58,13 +58,7 @@ const JOULES_PER_BYTE: f64 = 1.3e-9 / 8.0;
 const SOURCE: &str = "Energy per operation and per byte: M. Horowitz, \"Computing's energy problem\", ISSCC 2014, Fig. 1.1.9 (45 nm, an upper bound today). \
      Rates, overhead and its power: Assumed; no standard gives one.";
 
-const fn class(
-    name: &'static str,
-    macs_per_s: f64,
-    bytes_per_s: f64,
-    overhead_s: f64,
-    overhead_w: f64,
-) -> DeviceClass {
+const fn class(name: &'static str, macs_per_s: f64, bytes_per_s: f64, overhead_s: f64, overhead_w: f64) -> DeviceClass {
     DeviceClass {
         name,
         macs_per_s,
@@ -97,21 +91,14 @@ impl DeviceClass {
         let (macs, bytes) = (work.macs as f64, work.bytes as f64);
         InferenceCost {
             latency_s: self.overhead_s + (macs / self.macs_per_s).max(bytes / self.bytes_per_s),
-            energy_j: self.overhead_w * self.overhead_s
-                + macs * self.joules_per_mac
-                + bytes * self.joules_per_byte,
+            energy_j: self.overhead_w * self.overhead_s + macs * self.joules_per_mac + bytes * self.joules_per_byte,
         }
     }
 }
 
 /// Every device class, for tables.
-pub const DEVICE_CLASSES: [DeviceClass; 5] = [
-    DeviceClass::PHONE,
-    DeviceClass::VEHICLE,
-    DeviceClass::DRONE,
-    DeviceClass::CAMERA,
-    DeviceClass::ROBOT,
-];
+pub const DEVICE_CLASSES: [DeviceClass; 5] =
+    [DeviceClass::PHONE, DeviceClass::VEHICLE, DeviceClass::DRONE, DeviceClass::CAMERA, DeviceClass::ROBOT];
 
 #[cfg(test)]
 mod tests {
@@ -120,17 +107,11 @@ mod tests {
     #[test]
     fn a_large_job_is_bound_by_arithmetic_or_by_memory() {
         let phone = DeviceClass::PHONE;
-        let arithmetic = phone.cost(InferenceWork {
-            macs: 2_000_000_000_000,
-            bytes: 8,
-        });
+        let arithmetic = phone.cost(InferenceWork { macs: 2_000_000_000_000, bytes: 8 });
         assert!((arithmetic.latency_s - 1.0005).abs() < 1e-9);
         // 0.25 mJ of overhead, 4 J of arithmetic.
         assert!((arithmetic.energy_j - 4.000_25).abs() < 1e-6);
-        let memory = phone.cost(InferenceWork {
-            macs: 8,
-            bytes: 30_000_000_000,
-        });
+        let memory = phone.cost(InferenceWork { macs: 8, bytes: 30_000_000_000 });
         assert!((memory.latency_s - 1.0005).abs() < 1e-9);
         assert!((memory.energy_j - (0.000_25 + 30.0e9 * 1.3e-9 / 8.0)).abs() < 1e-6);
     }
@@ -139,14 +120,8 @@ mod tests {
     fn a_rule_is_free_and_cost_grows_with_work() {
         for class in DEVICE_CLASSES {
             assert_eq!(class.cost(InferenceWork::NONE), InferenceCost::default());
-            let small = class.cost(InferenceWork {
-                macs: 6_656,
-                bytes: 27_000,
-            });
-            let large = class.cost(InferenceWork {
-                macs: 6_656_000_000,
-                bytes: 27_000_000,
-            });
+            let small = class.cost(InferenceWork { macs: 6_656, bytes: 27_000 });
+            let large = class.cost(InferenceWork { macs: 6_656_000_000, bytes: 27_000_000 });
             assert!(small.latency_s >= class.overhead_s && large.latency_s > small.latency_s);
             assert!(small.energy_j > 0.0 && large.energy_j > small.energy_j);
         }

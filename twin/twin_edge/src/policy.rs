@@ -18,11 +18,7 @@ pub trait Policy: Send + Sync {
     /// # Errors
     /// [`PolicyError::UnsuitedCodebook`] when an observation's codebook is not accepted, [`PolicyError::Inference`] when the computation fails.
     /// `out` is empty then.
-    fn rank_batch(
-        &self,
-        observations: &[BeamObservation],
-        out: &mut Vec<BeamRanking>,
-    ) -> Result<(), PolicyError>;
+    fn rank_batch(&self, observations: &[BeamObservation], out: &mut Vec<BeamRanking>) -> Result<(), PolicyError>;
 }
 
 /// The rule: the strongest measured beam first, then the others by their distance from it on the grid of beams.
@@ -54,17 +50,9 @@ impl Policy for NearestMeasured {
         InferenceWork::NONE
     }
 
-    fn rank_batch(
-        &self,
-        observations: &[BeamObservation],
-        out: &mut Vec<BeamRanking>,
-    ) -> Result<(), PolicyError> {
+    fn rank_batch(&self, observations: &[BeamObservation], out: &mut Vec<BeamRanking>) -> Result<(), PolicyError> {
         out.clear();
-        out.extend(
-            observations
-                .iter()
-                .map(|observation| self.rank(observation)),
-        );
+        out.extend(observations.iter().map(|observation| self.rank(observation)));
         Ok(())
     }
 }
@@ -95,11 +83,7 @@ pub fn rank_or_fall_back(
     let failure = ranked.err().or_else(|| {
         (rankings.len() != batch.len()).then(|| PolicyError::Inference {
             policy: policy.name().to_owned(),
-            reason: format!(
-                "{} rankings for {} observations",
-                rankings.len(),
-                batch.len()
-            ),
+            reason: format!("{} rankings for {} observations", rankings.len(), batch.len()),
         })
     });
     if failure.is_some() {
@@ -109,10 +93,7 @@ pub fn rank_or_fall_back(
     let decide = |observation: &BeamObservation| {
         let ranking = accepted(&observation).then(|| rankings.next()).flatten();
         let fell_back = ranking.is_none();
-        Decision {
-            ranking: ranking.unwrap_or_else(|| NearestMeasured.rank(observation)),
-            fell_back,
-        }
+        Decision { ranking: ranking.unwrap_or_else(|| NearestMeasured.rank(observation)), fell_back }
     };
     (observations.iter().map(decide).collect(), failure)
 }
@@ -123,9 +104,8 @@ mod tests {
     use twin_units::Dbm;
 
     fn observation(codebook: BeamCodebook, loudest: usize) -> BeamObservation {
-        let sweep: Vec<Dbm> = (0..codebook.n_beams())
-            .map(|beam| Dbm(if beam == loudest { -70.0 } else { -90.0 }))
-            .collect();
+        let sweep: Vec<Dbm> =
+            (0..codebook.n_beams()).map(|beam| Dbm(if beam == loudest { -70.0 } else { -90.0 })).collect();
         BeamObservation::from_sweep(codebook, &sweep).expect("every beam is heard")
     }
 
@@ -144,24 +124,13 @@ mod tests {
         fn work(&self) -> InferenceWork {
             InferenceWork::NONE
         }
-        fn rank_batch(
-            &self,
-            observations: &[BeamObservation],
-            out: &mut Vec<BeamRanking>,
-        ) -> Result<(), PolicyError> {
+        fn rank_batch(&self, observations: &[BeamObservation], out: &mut Vec<BeamRanking>) -> Result<(), PolicyError> {
             out.clear();
             if self.fails {
-                return Err(PolicyError::Inference {
-                    policy: "last beam".into(),
-                    reason: "told to".into(),
-                });
+                return Err(PolicyError::Inference { policy: "last beam".into(), reason: "told to".into() });
             }
             let by_index = |observation: &BeamObservation| {
-                BeamRanking::from_scores(
-                    (0..observation.codebook().n_beams())
-                        .map(|beam| beam as f32)
-                        .collect(),
-                )
+                BeamRanking::from_scores((0..observation.codebook().n_beams()).map(|beam| beam as f32).collect())
             };
             out.extend(observations.iter().map(by_index));
             Ok(())
@@ -199,19 +168,14 @@ mod tests {
         ];
         let (decisions, failure) = rank_or_fall_back(&LastBeam { fails: false }, &observations);
         assert_eq!(failure, None);
-        let seen: Vec<_> = decisions
-            .iter()
-            .map(|decision| (decision.ranking.order()[0], decision.fell_back))
-            .collect();
+        let seen: Vec<_> = decisions.iter().map(|decision| (decision.ranking.order()[0], decision.fell_back)).collect();
         assert_eq!(seen, [(31, false), (0, true), (31, false)]);
     }
 
     #[test]
     fn a_failed_batch_goes_to_the_rule_and_is_reported() {
-        let (decisions, failure) = rank_or_fall_back(
-            &LastBeam { fails: true },
-            &[observation(BeamCodebook::EIGHT_BY_FOUR, 4)],
-        );
+        let (decisions, failure) =
+            rank_or_fall_back(&LastBeam { fails: true }, &[observation(BeamCodebook::EIGHT_BY_FOUR, 4)]);
         assert!(matches!(failure, Some(PolicyError::Inference { .. })));
         assert!(decisions[0].fell_back);
         assert_eq!(decisions[0].ranking.order()[0], 4);

@@ -25,26 +25,15 @@ impl BeamScore {
     /// [`PolicyError::Levels`] when the numbers of beams differ, [`PolicyError::NothingHeard`] when no level is finite.
     pub fn new(ranking: &BeamRanking, all: &[Dbm]) -> Result<Self, PolicyError> {
         if all.len() != ranking.order().len() {
-            return Err(PolicyError::Levels {
-                expected: ranking.order().len(),
-                found: all.len(),
-            });
+            return Err(PolicyError::Levels { expected: ranking.order().len(), found: all.len() });
         }
-        let heard = || {
-            all.iter()
-                .enumerate()
-                .filter(|(_, level)| level.0.is_finite())
-        };
+        let heard = || all.iter().enumerate().filter(|(_, level)| level.0.is_finite());
         let (best_beam, best) = heard()
             .reduce(|best, next| if next.1.0 > best.1.0 { next } else { best })
             .ok_or(PolicyError::NothingHeard)?;
         let weakest = heard().map(|(_, level)| level.0).fold(best.0, f64::min);
         let level = |beam: &usize| {
-            if all[*beam].0.is_finite() {
-                all[*beam].0
-            } else {
-                weakest
-            }
+            if all[*beam].0.is_finite() { all[*beam].0 } else { weakest }
         };
         let loss = |beams: &[usize]| Db(best.0 - beams.iter().map(level).fold(weakest, f64::max));
         Ok(Self {
@@ -108,13 +97,8 @@ mod tests {
         let levels = [-80.0, -75.0, -90.0, -70.0, -85.0].map(Dbm);
         let ranking = BeamRanking::from_scores(vec![5.0, 4.0, 3.0, 2.0, 1.0]);
         let score = BeamScore::new(&ranking, &levels).expect("every beam is heard");
-        let expected = BeamScore {
-            best_beam: 3,
-            top_1: false,
-            top_3: false,
-            rsrp_loss: Db(10.0),
-            rsrp_loss_top_3: Db(5.0),
-        };
+        let expected =
+            BeamScore { best_beam: 3, top_1: false, top_3: false, rsrp_loss: Db(10.0), rsrp_loss_top_3: Db(5.0) };
         assert_eq!(score, expected);
         let ranking = BeamRanking::from_scores(vec![0.0, 0.0, 0.0, 1.0, 0.0]);
         let hit = BeamScore::new(&ranking, &levels).expect("every beam is heard");
@@ -132,27 +116,14 @@ mod tests {
     #[test]
     fn an_unheard_choice_loses_the_whole_heard_range_and_stays_finite() {
         let levels = [f64::NEG_INFINITY, -75.0, -100.0].map(Dbm);
-        let score = BeamScore::new(&BeamRanking::from_scores(vec![2.0, 1.0, 0.0]), &levels)
-            .expect("two are heard");
-        assert_eq!(
-            (score.rsrp_loss, score.rsrp_loss_top_3, score.top_1),
-            (Db(25.0), Db::ZERO, false)
-        );
+        let score = BeamScore::new(&BeamRanking::from_scores(vec![2.0, 1.0, 0.0]), &levels).expect("two are heard");
+        assert_eq!((score.rsrp_loss, score.rsrp_loss_top_3, score.top_1), (Db(25.0), Db::ZERO, false));
     }
 
     #[test]
     fn silence_and_wrong_lengths_are_errors() {
         let ranking = BeamRanking::from_scores(vec![0.0; 2]);
-        assert_eq!(
-            BeamScore::new(&ranking, &[Dbm(f64::NAN); 2]),
-            Err(PolicyError::NothingHeard)
-        );
-        assert_eq!(
-            BeamScore::new(&ranking, &[Dbm(-1.0)]),
-            Err(PolicyError::Levels {
-                expected: 2,
-                found: 1
-            })
-        );
+        assert_eq!(BeamScore::new(&ranking, &[Dbm(f64::NAN); 2]), Err(PolicyError::NothingHeard));
+        assert_eq!(BeamScore::new(&ranking, &[Dbm(-1.0)]), Err(PolicyError::Levels { expected: 2, found: 1 }));
     }
 }

@@ -1,5 +1,7 @@
 //! How fast the path solver is in a made-up city of 625 buildings and 10,000 walls: `cargo run --release -p twin_radio --example solver_speed`.
 
+#![expect(clippy::disallowed_methods, reason = "a stopwatch beside the twin, not in it")]
+
 use glam::DVec3;
 use std::error::Error;
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! Time per frame of a cell with 10 UEs, 20 downlink slots and three slices: `cargo run --release -p twin_ran --example frame_speed`.
 
+#![expect(clippy::disallowed_methods, reason = "a stopwatch beside the twin, not in it")]
+
 use std::time::Instant;
 use twin_ran::scheduler::{CellConfig, CellFrame, UeDownlink, schedule_frame};
 use twin_ran::slicing::{SlicePolicies, SlicePolicy};
@@ -10,34 +12,21 @@ use twin_units::{SNssai, Tick, UeId};
 const BATCH: u64 = 50;
 
 fn main() {
-    let cell = CellConfig {
-        dl_share: 1.0,
-        ..CellConfig::default()
-    };
+    let cell = CellConfig { dl_share: 1.0, ..CellConfig::default() };
     let slice = |sst: u8, max_ratio, min_ratio, dedicated_ratio| SlicePolicy {
         snssai: SNssai { sst, sd: None },
         max_ratio,
         min_ratio,
         dedicated_ratio,
     };
-    let slices = SlicePolicies::new(vec![
-        slice(1, 100, 40, 0),
-        slice(2, 100, 20, 10),
-        slice(3, 50, 5, 0),
-    ])
-    .expect("the ratios are valid");
-    for (name, mean_bps) in [
-        ("idle", 0.0),
-        ("20 Mbit/s per UE", 20e6),
-        ("overload", 400e6),
-    ] {
+    let slices = SlicePolicies::new(vec![slice(1, 100, 40, 0), slice(2, 100, 20, 10), slice(3, 50, 5, 0)])
+        .expect("the ratios are valid");
+    for (name, mean_bps) in [("idle", 0.0), ("20 Mbit/s per UE", 20e6), ("overload", 400e6)] {
         let model = TrafficModel::ftp_with_load(mean_bps, 50_000);
-        let mut ues: Vec<UeDownlink> = (0..10)
-            .map(|ue| UeDownlink::new(ue as usize % 3, 1, UeId(ue), 50_000_000))
-            .collect();
-        let mut sources: Vec<TrafficSource> = (0..10)
-            .map(|ue| TrafficSource::new(model, 1, UeId(ue)).expect("a valid model"))
-            .collect();
+        let mut ues: Vec<UeDownlink> =
+            (0..10).map(|ue| UeDownlink::new(ue as usize % 3, 1, UeId(ue), 50_000_000)).collect();
+        let mut sources: Vec<TrafficSource> =
+            (0..10).map(|ue| TrafficSource::new(model, 1, UeId(ue)).expect("a valid model")).collect();
         let mut frame = CellFrame::default();
         let n_frames = 5000;
         let (mut delivered, mut load) = (0, 0.0);

@@ -18,11 +18,7 @@ pub const L3_REFERENCE_PERIOD_S: f64 = 0.2;
 
 /// A measured level made safe: not a number and anything below the floor become the floor.
 fn at_least(value: f64, floor: f64) -> f64 {
-    if value > floor {
-        value.min(200.0)
-    } else {
-        floor
-    }
+    if value > floor { value.min(200.0) } else { floor }
 }
 
 /// An RSRP that is finite and at least [`RSRP_FLOOR_DBM`].
@@ -42,10 +38,7 @@ pub fn finite_sinr_db(sinr_db: f64) -> f64 {
 /// Source: TS 38.331 cl. 5.5.3.2 (a = 1/2^(k/4), and the note on adapting the filter to the sample period).
 pub fn l3_alpha(k: u32, l1_period_s: f64) -> f64 {
     let alpha_at_reference = math::powf(2.0, -f64::from(k) / 4.0);
-    1.0 - math::powf(
-        1.0 - alpha_at_reference,
-        l1_period_s / L3_REFERENCE_PERIOD_S,
-    )
+    1.0 - math::powf(1.0 - alpha_at_reference, l1_period_s / L3_REFERENCE_PERIOD_S)
 }
 
 /// Layer 3 filtered RSRP of every cell, dBm, as one UE keeps it.
@@ -62,10 +55,7 @@ pub struct L3Filter {
 impl L3Filter {
     /// A filter over `n_cells` cells without a sample yet; every value is [`RSRP_FLOOR_DBM`].
     pub fn new(n_cells: usize) -> Self {
-        Self {
-            filtered_dbm: vec![RSRP_FLOOR_DBM; n_cells],
-            has_sample: false,
-        }
+        Self { filtered_dbm: vec![RSRP_FLOOR_DBM; n_cells], has_sample: false }
     }
 
     /// Takes one L1 sample per cell, dBm; cells missing from the slice keep their value.
@@ -73,11 +63,7 @@ impl L3Filter {
         let first = !self.has_sample;
         for (filtered, &sample) in self.filtered_dbm.iter_mut().zip(l1_rsrp_dbm) {
             let sample = finite_rsrp_dbm(sample);
-            *filtered = if first {
-                sample
-            } else {
-                *filtered + alpha * (sample - *filtered)
-            };
+            *filtered = if first { sample } else { *filtered + alpha * (sample - *filtered) };
         }
         self.has_sample = true;
     }
@@ -120,10 +106,7 @@ mod tests {
     fn t38331_5_5_3_2_k4_halves_at_the_reference_period() {
         assert!((l3_alpha(4, 0.2) - 0.5).abs() < 1e-15);
         assert!((l3_alpha(8, 0.02) - 0.028_358_342_136_926_45).abs() < 1e-15);
-        assert!(
-            (l3_alpha(0, 0.04) - 1.0).abs() < 1e-15,
-            "k = 0 is no filtering"
-        );
+        assert!((l3_alpha(0, 0.04) - 1.0).abs() < 1e-15, "k = 0 is no filtering");
     }
 
     #[test]

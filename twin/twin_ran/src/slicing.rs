@@ -36,12 +36,7 @@ pub struct PrbQuota {
 impl SlicePolicy {
     /// A slice without guarantee or limit: the defaults of TS 28.541 (100, 0, 0).
     pub fn unrestricted(snssai: SNssai) -> Self {
-        Self {
-            snssai,
-            max_ratio: 100,
-            min_ratio: 0,
-            dedicated_ratio: 0,
-        }
+        Self { snssai, max_ratio: 100, min_ratio: 0, dedicated_ratio: 0 }
     }
 
     /// The shares of a cell of `n_prb` PRBs, rounded down.
@@ -83,40 +78,19 @@ impl SlicePolicies {
                 ("rRMPolicyDedicatedRatio", policy.dedicated_ratio),
             ] {
                 if percent > 100 {
-                    faults.push(RanError::RatioAbove100 {
-                        snssai,
-                        ratio,
-                        percent,
-                    });
+                    faults.push(RanError::RatioAbove100 { snssai, ratio, percent });
                 }
             }
-            let SlicePolicy {
-                max_ratio: max,
-                min_ratio: min,
-                dedicated_ratio: dedicated,
-                ..
-            } = *policy;
+            let SlicePolicy { max_ratio: max, min_ratio: min, dedicated_ratio: dedicated, .. } = *policy;
             if dedicated > min || min > max {
-                faults.push(RanError::RatiosNotNested {
-                    snssai,
-                    dedicated,
-                    min,
-                    max,
-                });
+                faults.push(RanError::RatiosNotNested { snssai, dedicated, min, max });
             }
         }
-        let sum = policies
-            .iter()
-            .map(|policy| u32::from(policy.min_ratio))
-            .sum();
+        let sum = policies.iter().map(|policy| u32::from(policy.min_ratio)).sum();
         if sum > 100 {
             faults.push(RanError::MinSumAbove100 { sum });
         }
-        if faults.is_empty() {
-            Ok(Self { policies })
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(Self { policies }) } else { Err(faults) }
     }
 
     /// The policies, by slice index.
@@ -151,17 +125,12 @@ impl SlicePolicies {
         let ceiling = |slice: usize| demand(slice).min(self.policies[slice].quota(n_prb).max_prb);
         while pool > 0 {
             let unmet = |alloc_prb: &[u32], slice: usize| ceiling(slice) - alloc_prb[slice];
-            let contenders = (0..n_slices)
-                .filter(|&slice| unmet(alloc_prb, slice) > 0)
-                .count() as u32;
+            let contenders = (0..n_slices).filter(|&slice| unmet(alloc_prb, slice) > 0).count() as u32;
             if contenders == 0 {
                 break;
             }
-            let least_unmet = (0..n_slices)
-                .map(|slice| unmet(alloc_prb, slice))
-                .filter(|&unmet| unmet > 0)
-                .min()
-                .unwrap_or(0);
+            let least_unmet =
+                (0..n_slices).map(|slice| unmet(alloc_prb, slice)).filter(|&unmet| unmet > 0).min().unwrap_or(0);
             let step = least_unmet.min(pool / contenders);
             for slice in 0..n_slices {
                 if unmet(alloc_prb, slice) > 0 && pool > 0 {
@@ -185,27 +154,14 @@ impl SlicePolicies {
         for (slice, policy) in self.policies.iter().enumerate() {
             let quota = policy.quota(n_prb);
             let (demand, alloc) = (demand_prb[slice], alloc_prb[slice]);
-            assert!(
-                alloc <= demand.min(quota.max_prb),
-                "slice {slice} got {alloc} PRBs, more than it may or needs"
-            );
-            assert!(
-                alloc >= demand.min(quota.min_prb),
-                "slice {slice} got {alloc} PRBs, less than its guarantee"
-            );
+            assert!(alloc <= demand.min(quota.max_prb), "slice {slice} got {alloc} PRBs, more than it may or needs");
+            assert!(alloc >= demand.min(quota.min_prb), "slice {slice} got {alloc} PRBs, less than its guarantee");
             blocked += quota.dedicated_prb.saturating_sub(demand);
         }
-        assert!(
-            used + blocked <= n_prb,
-            "{used} PRBs used and {blocked} reserved of {n_prb}"
-        );
-        let unmet = (0..self.len()).any(|slice| {
-            alloc_prb[slice] < demand_prb[slice].min(self.policies[slice].quota(n_prb).max_prb)
-        });
-        assert!(
-            !unmet || used + blocked == n_prb,
-            "PRBs left idle although a slice needs them"
-        );
+        assert!(used + blocked <= n_prb, "{used} PRBs used and {blocked} reserved of {n_prb}");
+        let unmet = (0..self.len())
+            .any(|slice| alloc_prb[slice] < demand_prb[slice].min(self.policies[slice].quota(n_prb).max_prb));
+        assert!(!unmet || used + blocked == n_prb, "PRBs left idle although a slice needs them");
     }
 }
 

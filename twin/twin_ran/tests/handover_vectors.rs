@@ -5,9 +5,8 @@
 use serde_json::Value;
 use std::collections::BTreeMap;
 use twin_ran::handover::{
-    AttemptOutcome, CommandDuringT310, FailureCause, MobilityConfig, MobilityEvent,
-    MobilityEventKind, MobilityLog, MobilityPhase, Outcome, OutcomeConfig, RlmConfig, T310Stop,
-    UeMobility,
+    AttemptOutcome, CommandDuringT310, FailureCause, MobilityConfig, MobilityEvent, MobilityEventKind, MobilityLog,
+    MobilityPhase, Outcome, OutcomeConfig, RlmConfig, T310Stop, UeMobility,
 };
 use twin_ran::measurement::l3_alpha;
 use twin_units::{CellId, Tick};
@@ -25,20 +24,12 @@ fn array(value: &Value) -> &[Value] {
 }
 
 fn series(value: &Value) -> Vec<Vec<f64>> {
-    array(value)
-        .iter()
-        .map(|row| array(row).iter().map(real).collect())
-        .collect()
+    array(value).iter().map(|row| array(row).iter().map(real).collect()).collect()
 }
 
 fn config(vector: &Value) -> MobilityConfig {
     let config = &vector["config"];
-    let (a3, rlm, ho, outcome) = (
-        &config["a3"],
-        &config["rlm"],
-        &config["ho"],
-        &config["outcome"],
-    );
+    let (a3, rlm, ho, outcome) = (&config["a3"], &config["rlm"], &config["ho"], &config["outcome"]);
     assert_eq!(config["procedure"], "ho");
     assert_eq!(real(&config["l3"]["ref_period_s"]), 0.2);
     assert_eq!(ho["exec_can_fail"], true);
@@ -142,31 +133,11 @@ fn expected_text(event: &Value) -> String {
 
 #[track_caller]
 fn check_outcome(name: &str, row: &AttemptOutcome, expected: &Value) {
-    assert_eq!(
-        outcome_name(row.outcome),
-        expected["outcome"],
-        "{name}: {row:?}"
-    );
-    assert_eq!(
-        row.cause.map_or("", cause_name),
-        expected["cause"],
-        "{name}: {row:?}"
-    );
-    assert_eq!(
-        if row.is_attempt { "ho" } else { "rlf" },
-        expected["kind"],
-        "{name}: {row:?}"
-    );
-    assert_eq!(
-        (row.source.0, row.target.0),
-        (whole(&expected["src"]), whole(&expected["tgt"])),
-        "{name}: {row:?}"
-    );
-    assert_eq!(
-        row.executed_s.is_some(),
-        !expected["t_exec"].is_null(),
-        "{name}: {row:?}"
-    );
+    assert_eq!(outcome_name(row.outcome), expected["outcome"], "{name}: {row:?}");
+    assert_eq!(row.cause.map_or("", cause_name), expected["cause"], "{name}: {row:?}");
+    assert_eq!(if row.is_attempt { "ho" } else { "rlf" }, expected["kind"], "{name}: {row:?}");
+    assert_eq!((row.source.0, row.target.0), (whole(&expected["src"]), whole(&expected["tgt"])), "{name}: {row:?}");
+    assert_eq!(row.executed_s.is_some(), !expected["t_exec"].is_null(), "{name}: {row:?}");
     let executed_s = expected["t_exec"].as_f64().unwrap_or(0.0);
     for (ours, theirs, tolerance) in [
         (row.attempt_s, real(&expected["t_attempt"]), 1e-3),
@@ -175,21 +146,14 @@ fn check_outcome(name: &str, row: &AttemptOutcome, expected: &Value) {
         (row.dwell_s, real(&expected["dwell_s"]), 1e-3),
         (row.mean_gain_db, real(&expected["mean_gain_db"]), 0.01),
     ] {
-        assert!(
-            (ours - theirs).abs() < tolerance,
-            "{name}: {ours} is not {theirs} in {row:?}"
-        );
+        assert!((ours - theirs).abs() < tolerance, "{name}: {ours} is not {theirs} in {row:?}");
     }
 }
 
 #[track_caller]
 fn check_counts(name: &str, log: &MobilityLog, expected: &Value) {
-    let mut counts: BTreeMap<&str, u32> = expected
-        .as_object()
-        .expect("counts")
-        .keys()
-        .map(|key| (key.as_str(), 0))
-        .collect();
+    let mut counts: BTreeMap<&str, u32> =
+        expected.as_object().expect("counts").keys().map(|key| (key.as_str(), 0)).collect();
     let mut count = |key: &'static str| *counts.get_mut(key).expect("a counted name") += 1;
     for event in &log.events {
         match event.kind {
@@ -208,9 +172,7 @@ fn check_counts(name: &str, log: &MobilityLog, expected: &Value) {
             _ => {}
         }
     }
-    log.outcomes
-        .iter()
-        .for_each(|row| count(outcome_name(row.outcome)));
+    log.outcomes.iter().for_each(|row| count(outcome_name(row.outcome)));
     for (key, value) in counts {
         assert_eq!(value, whole(&expected[key]), "{name}: count of {key}");
     }
@@ -222,43 +184,23 @@ fn check(name: &str, text: &str) {
     let config = config(&vector);
     config.validate().expect("the vector's settings are valid");
     let expected = &vector["expected"];
-    assert!(
-        (l3_alpha(config.l3_k, config.l1_period_s) - real(&expected["l3_alpha"])).abs() < 1e-12
-    );
-    let (rsrp, sinr) = (
-        series(&vector["trace"]["rsrp_dbm"]),
-        series(&vector["trace"]["sinr_db"]),
-    );
+    assert!((l3_alpha(config.l3_k, config.l1_period_s) - real(&expected["l3_alpha"])).abs() < 1e-12);
+    let (rsrp, sinr) = (series(&vector["trace"]["rsrp_dbm"]), series(&vector["trace"]["sinr_db"]));
     let n_steps = u64::from(whole(&vector["trace"]["n_steps"]));
     let mut ue = UeMobility::new(rsrp.len(), CellId(whole(&expected["initial_cell"])));
     let mut log = MobilityLog::default();
     let mut l3_checkpoints = series(&expected["l3_checkpoints"]).into_iter().peekable();
     let mut rlm_checkpoints = series(&expected["rlm_checkpoints"]).into_iter().peekable();
     for step in 0..n_steps {
-        let column = |series: &[Vec<f64>], index: u64| {
-            series
-                .iter()
-                .map(|row| row[index as usize])
-                .collect::<Vec<f64>>()
-        };
-        let l1 = config
-            .is_l1_instant(step)
-            .then(|| column(&rsrp, step / config.l1_period_ticks()));
-        ue.step(
-            &config,
-            Tick(step),
-            l1.as_deref(),
-            &column(&sinr, step),
-            &mut log,
-        );
+        let column =
+            |series: &[Vec<f64>], index: u64| series.iter().map(|row| row[index as usize]).collect::<Vec<f64>>();
+        let l1 = config.is_l1_instant(step).then(|| column(&rsrp, step / config.l1_period_ticks()));
+        ue.step(&config, Tick(step), l1.as_deref(), &column(&sinr, step), &mut log);
         let now_s = Tick(step).seconds();
         let view = ue.view(now_s);
         if let Some(row) = l3_checkpoints.next_if(|row| row[0] < now_s + 1e-6) {
             for (ours, theirs) in view.l3_rsrp_dbm.iter().zip(&row[1..]) {
-                assert!(
-                    (ours - theirs).abs() < 1e-4,
-                    "{name}: L3 at {now_s} s: {ours} is not {theirs}"
-                );
+                assert!((ours - theirs).abs() < 1e-4, "{name}: L3 at {now_s} s: {ours} is not {theirs}");
             }
         }
         if let Some(row) = rlm_checkpoints.next_if(|row| row[0] < now_s + 1e-6) {
@@ -268,44 +210,22 @@ fn check(name: &str, text: &str) {
                 phase => phase == MobilityPhase::Connected,
             };
             assert!(connected, "{name}: {:?} at {now_s} s", view.phase);
-            assert_eq!(
-                f64::from(view.serving.0),
-                row[1],
-                "{name}: serving at {now_s} s"
-            );
+            assert_eq!(f64::from(view.serving.0), row[1], "{name}: serving at {now_s} s");
             for (ours, theirs) in [view.qout_sinr_db, view.qin_sinr_db].iter().zip(&row[2..]) {
-                assert!(
-                    (ours - theirs).abs() < 1e-3,
-                    "{name}: SINR at {now_s} s: {ours} is not {theirs}"
-                );
+                assert!((ours - theirs).abs() < 1e-3, "{name}: SINR at {now_s} s: {ours} is not {theirs}");
             }
         }
     }
     ue.finish(&config, Tick(n_steps).seconds(), &mut log);
-    assert_eq!(
-        (l3_checkpoints.next(), rlm_checkpoints.next()),
-        (None, None),
-        "{name}: every checkpoint was reached"
-    );
+    assert_eq!((l3_checkpoints.next(), rlm_checkpoints.next()), (None, None), "{name}: every checkpoint was reached");
 
     log.events.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
     let line = |time_s: f64, text: String| format!("{time_s:.3} {text}");
-    let ours: Vec<String> = log
-        .events
-        .iter()
-        .map(|event| line(event.time_s, event_text(event)))
-        .collect();
-    let theirs: Vec<String> = array(&expected["events"])
-        .iter()
-        .map(|event| line(real(&event["t"]), expected_text(event)))
-        .collect();
+    let ours: Vec<String> = log.events.iter().map(|event| line(event.time_s, event_text(event))).collect();
+    let theirs: Vec<String> =
+        array(&expected["events"]).iter().map(|event| line(real(&event["t"]), expected_text(event))).collect();
     assert_eq!(ours, theirs, "{name}");
-    assert_eq!(
-        log.outcomes.len(),
-        array(&expected["outcomes"]).len(),
-        "{name}: {:?}",
-        log.outcomes
-    );
+    assert_eq!(log.outcomes.len(), array(&expected["outcomes"]).len(), "{name}: {:?}", log.outcomes);
     for (row, expected) in log.outcomes.iter().zip(array(&expected["outcomes"])) {
         check_outcome(name, row, expected);
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use twin_scene::{parse, to_ron};
 
+#[expect(clippy::disallowed_methods, reason = "a test reads the folder that the twin never does")]
 fn built_in() -> Vec<(String, String)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scenes");
     let entries = fs::read_dir(folder).expect("the repository has a folder of scenes");

@@ -254,6 +254,15 @@ impl RadioEngine {
         LinkSolution { paths, beam_gains }
     }
 
+    /// Whether a point is inside a solid, where no receiver can be: rays up and to both sides first meet the same object.
+    pub fn is_inside_solid(&self, point: DVec3) -> bool {
+        let object_towards = |direction| {
+            self.geometry.cast_ray(point, direction, 1_000.0).and_then(|hit| self.geometry.object_of(hit.surface))
+        };
+        let above = object_towards(DVec3::Z);
+        above.is_some() && above == object_towards(DVec3::X) && above == object_towards(DVec3::NEG_X)
+    }
+
     /// SS-RSRP of a cell for a beam's gain, dBm; [`NO_SIGNAL_DBM`] where nothing arrives.
     pub fn ss_rsrp_dbm(&self, cell: usize, gain: f64) -> f64 {
         if gain > 0.0 { (self.cells[cell].power_per_re * gain).dbm().0.max(NO_SIGNAL_DBM) } else { NO_SIGNAL_DBM }

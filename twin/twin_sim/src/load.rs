@@ -1,8 +1,8 @@
 //! From scene text to a running twin, in steps, so that a progress bar can move and a browser tab stays alive.
 
 use crate::components::{
-    CellsLive, Links, Mind, MobilityState, Pose, PreviousPose, RadioState, Roster, Timings, TrafficState, TwinClock, Ue,
-    Velocity,
+    CellsLive, Links, Mind, MobilityState, Pose, PreviousPose, RadioState, Roster, Timings, TrafficState, TwinClock,
+    Ue, Velocity,
 };
 use crate::engine::RadioEngine;
 use crate::plan::Plan;

@@ -170,7 +170,11 @@ impl Plan {
                 .sites
                 .iter()
                 .enumerate()
-                .map(|(idx, site)| Site { id: GnbId(idx as u32), name: site.name.clone(), position: vec3(site.position) })
+                .map(|(idx, site)| Site {
+                    id: GnbId(idx as u32),
+                    name: site.name.clone(),
+                    position: vec3(site.position),
+                })
                 .collect(),
             cells,
             ris: scene

@@ -1,10 +1,10 @@
 //! `Record`: what a recorder takes from the twin after each tick, and how a replay puts it back.
 
+use crate::RadioEngine;
+use crate::command::{CommandQueue, Queued};
 use crate::components::{
     CellsLive, Connection, Links, Pose, PreviousPose, RadioState, Roster, TrafficState, TwinClock, Ue,
 };
-use crate::RadioEngine;
-use crate::command::{CommandQueue, Queued};
 use crate::plan::Plan;
 use crate::snapshot::{AgentSnapshot, Snapshot};
 use crate::stack::{Downlinks, UeStack};

@@ -1,7 +1,7 @@
 //! The protocol state of the UEs: mobility machine, traffic source, downlink queue, and windows for averages.
 
-use crate::plan::Plan;
 use crate::components::Ue;
+use crate::plan::Plan;
 use bevy_ecs::prelude::*;
 use twin_ran::handover::{MobilityConfig, OutcomeConfig, RlmConfig, UeMobility};
 use twin_ran::scheduler::UeDownlink;
@@ -28,7 +28,8 @@ pub(crate) struct UeStack {
 impl UeStack {
     /// The stack of a UE at the start; it camps on a cell when its first measurement is there.
     pub(crate) fn new(plan: &Plan, seed: u64, ue: &Ue) -> Self {
-        let source = plan.slices.get(ue.slice).and_then(|slice| TrafficSource::new(model(slice.traffic), seed, ue.id).ok());
+        let source =
+            plan.slices.get(ue.slice).and_then(|slice| TrafficSource::new(model(slice.traffic), seed, ue.id).ok());
         Self { mobility: None, source, window: Window::default(), chosen_beam: None }
     }
 

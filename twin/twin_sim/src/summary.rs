@@ -124,7 +124,8 @@ pub fn summarise(world: &mut World) -> Summary {
     let totals = world.resource::<RunTotals>();
     let plan = world.resource::<Plan>();
     let seconds = totals.ticks as f64 * TICK_S;
-    let members = |slice: usize| world.resource::<crate::stack::Downlinks>().0.iter().filter(|ue| ue.slice == slice).count();
+    let members =
+        |slice: usize| world.resource::<crate::stack::Downlinks>().0.iter().filter(|ue| ue.slice == slice).count();
 
     let mut kpis = Vec::new();
     for (idx, (slice, sums)) in plan.slices.iter().zip(&totals.slices).enumerate() {
@@ -149,7 +150,15 @@ pub fn summarise(world: &mut World) -> Summary {
         whole("model.device_latency_mean_s", per_decision(totals.inference_latency_sum_s)),
         whole("model.device_energy_j", totals.inference_energy_j),
     ]);
-    Summary { scene: plan.scene_name.clone(), seed: clock.seed, seconds, agents, cells: plan.cells.len(), state_hash, kpis }
+    Summary {
+        scene: plan.scene_name.clone(),
+        seed: clock.seed,
+        seconds,
+        agents,
+        cells: plan.cells.len(),
+        state_hash,
+        kpis,
+    }
 }
 
 fn slice_rows(

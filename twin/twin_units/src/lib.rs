@@ -14,7 +14,7 @@ mod time;
 pub use frequency::Hertz;
 pub use ids::{CellId, FiveQi, GnbId, Pci, RisId, SNssai, UeId};
 pub use power::{Db, Dbm, Watts};
-pub use time::{Tick, TICKS_PER_SECOND, TICK_S};
+pub use time::{TICK_S, TICKS_PER_SECOND, Tick};
 
 /// Speed of light in vacuum, m/s (exact by the SI).
 pub const SPEED_OF_LIGHT_M_PER_S: f64 = 299_792_458.0;

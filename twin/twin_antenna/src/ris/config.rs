@@ -69,8 +69,7 @@ impl RisConfig {
             Steer::Point(target) => {
                 let length = |point: DVec3| point.distance(source) + point.distance(target);
                 let centre = length(panel.position);
-                let phase =
-                    |point: DVec3| panel.phase.nearest(wave_number * (length(point) - centre));
+                let phase = |point: DVec3| panel.phase.nearest(wave_number * (length(point) - centre));
                 panel.element_points().map(phase).collect()
             }
         };

@@ -25,12 +25,7 @@ pub struct Illumination {
 }
 
 impl Illumination {
-    pub(super) fn new(
-        panel: RisPanel,
-        config: &RisConfig,
-        source: DVec3,
-        wavelength_m: f64,
-    ) -> Option<Self> {
+    pub(super) fn new(panel: RisPanel, config: &RisConfig, source: DVec3, wavelength_m: f64) -> Option<Self> {
         let height = panel.orientation.boresight().dot(source - panel.position);
         if height <= 0.0 {
             return None;
@@ -44,12 +39,7 @@ impl Illumination {
             let wave = phasor * panel.amplitude * spherical(point.distance(source), wave_number);
             waves[row / LANES * panel.columns + column].set(row % LANES, wave);
         }
-        Some(Self {
-            panel,
-            wave_number,
-            scale,
-            waves,
-        })
+        Some(Self { panel, wave_number, scale, waves })
     }
 
     /// Complex amplitude of the way to a receiver (world, m), as [`RisPanel::cascade_gain`] has it.
@@ -84,10 +74,7 @@ impl Illumination {
     /// Points nearer than half the panel's diagonal are declined, so that the amplitude is smooth along a row as well.
     pub fn parabola_is_valid(&self, receiver: DVec3) -> bool {
         let (half_width, half_height) = (self.panel.width_m() / 2.0, self.panel.height_m() / 2.0);
-        let local = self
-            .panel
-            .orientation
-            .local_from_world(receiver - self.panel.position);
+        let local = self.panel.orientation.local_from_world(receiver - self.panel.position);
         let beside = (local.y.abs() - half_width).max(0.0);
         let above = (local.z.abs() - half_height).max(0.0);
         let nearest = DVec3::new(local.x, beside, above).length();
@@ -100,24 +87,14 @@ impl Illumination {
     }
 
     fn height_of(&self, receiver: DVec3) -> Option<f64> {
-        let height = self
-            .panel
-            .orientation
-            .boresight()
-            .dot(receiver - self.panel.position);
+        let height = self.panel.orientation.boresight().dot(receiver - self.panel.position);
         (height > 0.0).then_some(height)
     }
 
     fn cascade_gain_by_rows(&self, receiver: DVec3) -> Option<Complex64> {
         let height = self.height_of(receiver)?;
-        let local = self
-            .panel
-            .orientation
-            .local_from_world(receiver - self.panel.position);
-        let blocks = self
-            .waves
-            .chunks_exact(self.panel.columns.max(1))
-            .enumerate();
+        let local = self.panel.orientation.local_from_world(receiver - self.panel.position);
+        let blocks = self.waves.chunks_exact(self.panel.columns.max(1)).enumerate();
         let sum = blocks.fold(Lanes::default(), |sum, (block, waves)| {
             let mut recurrences = RowRecurrences::default();
             for lane in 0..LANES {
@@ -141,14 +118,7 @@ struct RowRecurrences {
 
 impl RowRecurrences {
     /// Sets a lane to a row's first element, from the exact distances of the row's ends and middle to a receiver in local axes.
-    fn start_row(
-        &mut self,
-        lane: usize,
-        panel: &RisPanel,
-        row: usize,
-        receiver: DVec3,
-        wave_number: f64,
-    ) {
+    fn start_row(&mut self, lane: usize, panel: &RisPanel, row: usize, receiver: DVec3, wave_number: f64) {
         let (up, first) = panel.element_offsets(row, 0);
         let off_row = receiver.x * receiver.x + (receiver.z - up) * (receiver.z - up);
         let distance = |left: f64| (off_row + (receiver.y - left) * (receiver.y - left)).sqrt();
@@ -163,8 +133,7 @@ impl RowRecurrences {
         let level = Parabola::through(level(start), 0.0, level(end), steps);
         let exp_of_small = |x: f64| 1.0 + x + 0.5 * x * x;
         self.term.set(lane, spherical(start, wave_number));
-        let step = math::phasor(-wave_number * (length.slope + length.bend))
-            * exp_of_small(level.slope + level.bend);
+        let step = math::phasor(-wave_number * (length.slope + length.bend)) * exp_of_small(level.slope + level.bend);
         self.step.set(lane, step);
         let turn = math::phasor(-wave_number * 2.0 * length.bend) * exp_of_small(2.0 * level.bend);
         self.turn.set(lane, turn);
@@ -190,10 +159,7 @@ struct Parabola {
 impl Parabola {
     fn through(start: f64, middle: f64, end: f64, steps: f64) -> Self {
         let bend = 2.0 * (start + end - 2.0 * middle) / (steps * steps);
-        Self {
-            slope: (end - start) / steps - bend * steps,
-            bend,
-        }
+        Self { slope: (end - start) / steps - bend * steps, bend }
     }
 }
 

@@ -73,9 +73,7 @@ impl RisPanel {
 
     /// Centres of the elements in world axes, m, row-major, top row first, columns from right to left seen along boresight.
     pub fn element_points(&self) -> impl Iterator<Item = DVec3> + '_ {
-        (0..self.rows).flat_map(move |row| {
-            (0..self.columns).map(move |column| self.element_point(row, column))
-        })
+        (0..self.rows).flat_map(move |row| (0..self.columns).map(move |column| self.element_point(row, column)))
     }
 
     fn element_point(&self, row: usize, column: usize) -> DVec3 {
@@ -100,12 +98,7 @@ impl RisPanel {
     /// Prepares the wave of one source for many receivers; `None` when the source is not on the working side.
     ///
     /// `config` must be of this panel; elements it has no phase for do not reflect.
-    pub fn illuminate(
-        &self,
-        config: &RisConfig,
-        source: DVec3,
-        wavelength_m: f64,
-    ) -> Option<Illumination> {
+    pub fn illuminate(&self, config: &RisConfig, source: DVec3, wavelength_m: f64) -> Option<Illumination> {
         Illumination::new(*self, config, source, wavelength_m)
     }
 
@@ -120,7 +113,6 @@ impl RisPanel {
         receiver: DVec3,
         wavelength_m: f64,
     ) -> Option<Complex64> {
-        self.illuminate(config, source, wavelength_m)?
-            .cascade_gain_exact(receiver)
+        self.illuminate(config, source, wavelength_m)?.cascade_gain_exact(receiver)
     }
 }

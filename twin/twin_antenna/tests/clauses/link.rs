@@ -4,9 +4,7 @@ use twin_units::{Db, Dbm, Hertz, Watts};
 #[test]
 fn p372_thermal_noise_is_minus_174_dbm_per_hertz() {
     let check = |bandwidth_hz: f64, figure_db: f64, expected_dbm: f64| {
-        let level = noise::thermal_noise(Hertz(bandwidth_hz), Db(figure_db))
-            .dbm()
-            .0;
+        let level = noise::thermal_noise(Hertz(bandwidth_hz), Db(figure_db)).dbm().0;
         assert!((level - expected_dbm).abs() < 0.01, "{level}");
     };
     check(1.0, 0.0, -173.975);

@@ -4,17 +4,9 @@ use twin_antenna::{Angles, Orientation};
 
 #[test]
 fn bearings_run_clockwise_from_north() {
-    for (azimuth_deg, expected) in [
-        (0.0, DVec3::Y),
-        (90.0, DVec3::X),
-        (180.0, -DVec3::Y),
-        (270.0, -DVec3::X),
-    ] {
+    for (azimuth_deg, expected) in [(0.0, DVec3::Y), (90.0, DVec3::X), (180.0, -DVec3::Y), (270.0, -DVec3::X)] {
         let orientation = Orientation::from_bearing(azimuth_deg, 0.0);
-        assert!(
-            orientation.boresight().distance(expected) < 1e-12,
-            "{azimuth_deg}"
-        );
+        assert!(orientation.boresight().distance(expected) < 1e-12, "{azimuth_deg}");
         assert!(orientation.up().distance(DVec3::Z) < 1e-12, "{azimuth_deg}");
     }
 }
@@ -31,10 +23,7 @@ fn frames_are_right_handed_and_turn_back() {
     for azimuth_deg in [0.0, 37.0, 123.0, 311.0] {
         for downtilt_deg in [-20.0, 0.0, 8.0, 90.0] {
             let orientation = Orientation::from_bearing(azimuth_deg, downtilt_deg);
-            assert!(
-                (orientation.boresight().cross(orientation.left()) - orientation.up()).length()
-                    < 1e-12
-            );
+            assert!((orientation.boresight().cross(orientation.left()) - orientation.up()).length() < 1e-12);
             let vector = DVec3::new(1.0, -2.0, 0.5);
             let back = orientation.world_from_local(orientation.local_from_world(vector));
             assert!((back - vector).length() < 1e-12);
@@ -46,14 +35,8 @@ fn frames_are_right_handed_and_turn_back() {
 fn tr38901_7_1_angles() {
     let check = |direction: DVec3, zenith_rad: f64, azimuth_rad: f64| {
         let angles = Angles::of(direction);
-        assert!(
-            (angles.zenith_rad - zenith_rad).abs() < 1e-12,
-            "{direction} {angles:?}"
-        );
-        assert!(
-            (angles.azimuth_rad - azimuth_rad).abs() < 1e-12,
-            "{direction} {angles:?}"
-        );
+        assert!((angles.zenith_rad - zenith_rad).abs() < 1e-12, "{direction} {angles:?}");
+        assert!((angles.azimuth_rad - azimuth_rad).abs() < 1e-12, "{direction} {angles:?}");
         assert!((angles.direction() - direction.normalize()).length() < 1e-12);
     };
     check(DVec3::X, FRAC_PI_2, 0.0);

@@ -6,31 +6,17 @@ use twin_antenna::{Orientation, PhaseControl, RisConfig, RisPanel, Steer};
 const WAVELENGTH_M: f64 = 0.010_706_873_5;
 
 fn panel(rows: usize, columns: usize, phase: PhaseControl) -> RisPanel {
-    RisPanel::new(
-        DVec3::ZERO,
-        Orientation::from_bearing(90.0, 0.0),
-        rows,
-        columns,
-        phase,
-        WAVELENGTH_M,
-    )
+    RisPanel::new(DVec3::ZERO, Orientation::from_bearing(90.0, 0.0), rows, columns, phase, WAVELENGTH_M)
 }
 
 fn gain_db(panel: &RisPanel, config: &RisConfig, source: DVec3, receiver: DVec3) -> f64 {
-    let amplitude = panel
-        .cascade_gain(config, source, receiver, WAVELENGTH_M)
-        .expect("both are in front");
+    let amplitude = panel.cascade_gain(config, source, receiver, WAVELENGTH_M).expect("both are in front");
     db(amplitude.norm_sqr())
 }
 
 /// Gain of a panel steered from the source to the receiver.
 fn steered_db(panel: &RisPanel, source: DVec3, receiver: DVec3) -> f64 {
-    gain_db(
-        panel,
-        &panel.configure(source, Steer::Point(receiver), WAVELENGTH_M),
-        source,
-        receiver,
-    )
+    gain_db(panel, &panel.configure(source, Steer::Point(receiver), WAVELENGTH_M), source, receiver)
 }
 
 #[test]
@@ -42,32 +28,16 @@ fn tang2021_eq3_single_element_is_two_friis_hops_through_gain_pi() {
     // cos θ is 3/5 on both sides; the second hop's gain applies once for receiving, once for sending.
     let expected = hop(5.0) * PI * 0.6 * hop(10.0) * PI * 0.6 * 0.81;
     assert!((gain_db(&panel, &config, source, receiver) - db(expected)).abs() < 1e-9);
-    let phase = panel
-        .cascade_gain(&config, source, receiver, WAVELENGTH_M)
-        .expect("both are in front")
-        .arg();
+    let phase = panel.cascade_gain(&config, source, receiver, WAVELENGTH_M).expect("both are in front").arg();
     let turns = (phase + TAU * 15.0 / WAVELENGTH_M) / TAU;
     assert!((turns - turns.round()).abs() < 1e-6);
 }
 
 #[test]
 fn doubling_the_elements_gives_6_db_in_the_far_field() {
-    let (source, receiver) = (
-        DVec3::new(400.0, 120.0, 30.0),
-        DVec3::new(500.0, -300.0, -40.0),
-    );
-    let gain = |rows, columns| {
-        steered_db(
-            &panel(rows, columns, PhaseControl::Continuous),
-            source,
-            receiver,
-        )
-    };
-    for (small, large) in [
-        (gain(16, 16), gain(32, 16)),
-        (gain(32, 16), gain(32, 32)),
-        (gain(32, 32), gain(64, 32)),
-    ] {
+    let (source, receiver) = (DVec3::new(400.0, 120.0, 30.0), DVec3::new(500.0, -300.0, -40.0));
+    let gain = |rows, columns| steered_db(&panel(rows, columns, PhaseControl::Continuous), source, receiver);
+    for (small, large) in [(gain(16, 16), gain(32, 16)), (gain(32, 16), gain(32, 32)), (gain(32, 32), gain(64, 32))] {
         assert!((large - small - 6.0206).abs() < 0.01, "{small} {large}");
     }
 }
@@ -76,10 +46,7 @@ fn doubling_the_elements_gives_6_db_in_the_far_field() {
 fn quantisation_costs_sinc_squared_on_average() {
     let ideal = panel(32, 32, PhaseControl::Continuous);
     for (bits, expected_db) in [(1u8, 3.92), (2, 0.91), (3, 0.22)] {
-        let coarse = RisPanel {
-            phase: PhaseControl::from_bits(bits).expect("1 to 3 bits"),
-            ..ideal
-        };
+        let coarse = RisPanel { phase: PhaseControl::from_bits(bits).expect("1 to 3 bits"), ..ideal };
         let mut spread = Spread(0.7);
         let n = 60;
         let mean = (0..n)
@@ -116,17 +83,9 @@ fn phases_are_quantised_to_the_nearest_level() {
 fn source_and_receiver_may_be_swapped() {
     let panel = panel(20, 12, PhaseControl::TwoBits);
     let (source, receiver) = (DVec3::new(8.0, 3.0, 2.0), DVec3::new(2.0, -1.5, -0.5));
-    let config = panel.configure(
-        source,
-        Steer::Point(DVec3::new(5.0, -5.0, 0.0)),
-        WAVELENGTH_M,
-    );
-    let there = panel
-        .cascade_gain(&config, source, receiver, WAVELENGTH_M)
-        .expect("both are in front");
-    let back = panel
-        .cascade_gain(&config, receiver, source, WAVELENGTH_M)
-        .expect("both are in front");
+    let config = panel.configure(source, Steer::Point(DVec3::new(5.0, -5.0, 0.0)), WAVELENGTH_M);
+    let there = panel.cascade_gain(&config, source, receiver, WAVELENGTH_M).expect("both are in front");
+    let back = panel.cascade_gain(&config, receiver, source, WAVELENGTH_M).expect("both are in front");
     assert!((there - back).norm() < 1e-12 * there.norm());
 }
 
@@ -147,10 +106,7 @@ fn a_mirror_reflects_at_the_angle_of_incidence() {
                 gain(a).total_cmp(&gain(b))
             })
             .expect("there are angles");
-        assert!(
-            (peak + incidence_deg).abs() <= 0.5,
-            "in at {incidence_deg}, out at {peak}"
-        );
+        assert!((peak + incidence_deg).abs() <= 0.5, "in at {incidence_deg}, out at {peak}");
     }
 }
 
@@ -168,24 +124,14 @@ fn a_large_lossless_mirror_is_the_image_of_the_source() {
         let mean = sizes
             .iter()
             .map(|&n| {
-                let panel = RisPanel {
-                    position: specular,
-                    amplitude: 1.0,
-                    ..panel(n, n, PhaseControl::Continuous)
-                };
+                let panel = RisPanel { position: specular, amplitude: 1.0, ..panel(n, n, PhaseControl::Continuous) };
                 let config = panel.configure(source, Steer::Mirror, WAVELENGTH_M);
-                let amplitude = panel
-                    .cascade_gain(&config, source, receiver, WAVELENGTH_M)
-                    .expect("both are in front");
+                let amplitude = panel.cascade_gain(&config, source, receiver, WAVELENGTH_M).expect("both are in front");
                 amplitude.norm_sqr()
             })
             .sum::<f64>()
             / sizes.len() as f64;
-        assert!(
-            (db(mean) - expected).abs() < 0.2,
-            "{receiver}: {} {expected}",
-            db(mean)
-        );
+        assert!((db(mean) - expected).abs() < 0.2, "{receiver}: {} {expected}", db(mean));
     }
 }
 
@@ -196,8 +142,7 @@ fn focusing_near_beats_phases_for_the_same_direction_far_away() {
     let near = DVec3::new(1.0, -0.4, 0.1);
     let focus = panel.configure(source, Steer::Point(near), WAVELENGTH_M);
     let direction = panel.configure(source, Steer::Point(near * 1e4), WAVELENGTH_M);
-    let advantage =
-        gain_db(&panel, &focus, source, near) - gain_db(&panel, &direction, source, near);
+    let advantage = gain_db(&panel, &focus, source, near) - gain_db(&panel, &direction, source, near);
     assert!(advantage > 3.0, "{advantage}");
     let far = near * 1e4;
     let loss = gain_db(&panel, &focus, source, far) - gain_db(&panel, &direction, source, far);
@@ -213,9 +158,7 @@ fn the_back_reflects_nothing() {
     assert_eq!(panel.cascade_gain(&config, back, front, WAVELENGTH_M), None);
     assert_eq!(panel.cascade_gain(&config, front, back, WAVELENGTH_M), None);
     assert!(panel.illuminate(&config, back, WAVELENGTH_M).is_none());
-    let lit = panel
-        .illuminate(&config, front, WAVELENGTH_M)
-        .expect("the source is in front");
+    let lit = panel.illuminate(&config, front, WAVELENGTH_M).expect("the source is in front");
     assert_eq!(lit.cascade_gain(back), None);
 }
 
@@ -235,11 +178,6 @@ fn an_empty_panel_reflects_no_power() {
     let panel = panel(0, 0, PhaseControl::OneBit);
     let point = DVec3::new(5.0, 0.0, 0.0);
     let config = panel.configure(point, Steer::Point(point), WAVELENGTH_M);
-    let lit = panel
-        .illuminate(&config, point, WAVELENGTH_M)
-        .expect("the source is in front");
-    assert_eq!(
-        lit.cascade_gain(point).map(|amplitude| amplitude.norm()),
-        Some(0.0)
-    );
+    let lit = panel.illuminate(&config, point, WAVELENGTH_M).expect("the source is in front");
+    assert_eq!(lit.cascade_gain(point).map(|amplitude| amplitude.norm()), Some(0.0));
 }

@@ -7,27 +7,19 @@ const WAVELENGTH_M: f64 = 0.01;
 
 fn panel(n: usize, phase: PhaseControl) -> RisPanel {
     let upright = Orientation::from_bearing(90.0, 0.0);
-    RisPanel {
-        amplitude: 1.0,
-        ..RisPanel::new(DVec3::ZERO, upright, n, n, phase, WAVELENGTH_M)
-    }
+    RisPanel { amplitude: 1.0, ..RisPanel::new(DVec3::ZERO, upright, n, n, phase, WAVELENGTH_M) }
 }
 
 /// Share of an isotropic source's power that falls on the elements' areas.
 fn incident(panel: &RisPanel, source: DVec3) -> f64 {
     let area = panel.spacing_m * panel.spacing_m;
-    panel
-        .element_points()
-        .map(|point| area * source.x / (4.0 * PI * point.distance(source).powi(3)))
-        .sum()
+    panel.element_points().map(|point| area * source.x / (4.0 * PI * point.distance(source).powi(3))).sum()
 }
 
 /// Share of the source's power that leaves into the half space: flux `|a|² 4π/λ²` through a large half sphere.
 fn radiated(panel: &RisPanel, source: DVec3, steer: Steer) -> f64 {
     let config = panel.configure(source, steer, WAVELENGTH_M);
-    let lit = panel
-        .illuminate(&config, source, WAVELENGTH_M)
-        .expect("the source is in front");
+    let lit = panel.illuminate(&config, source, WAVELENGTH_M).expect("the source is in front");
     let (radius, rings, spokes) = (200.0, 60, 90);
     let mut sum = 0.0;
     for ring in 0..rings {
@@ -37,10 +29,7 @@ fn radiated(panel: &RisPanel, source: DVec3, steer: Steer) -> f64 {
             let turn = (f64::from(spoke) + 0.5) / f64::from(spokes) * TAU;
             let sine = (1.0 - cosine * cosine).sqrt();
             let point = DVec3::new(cosine, sine * turn.cos(), sine * turn.sin()) * radius;
-            sum += lit
-                .cascade_gain_exact(point)
-                .expect("the point is in front")
-                .norm_sqr();
+            sum += lit.cascade_gain_exact(point).expect("the point is in front").norm_sqr();
         }
     }
     let solid_angle = TAU / f64::from(rings * spokes);
@@ -51,11 +40,7 @@ fn radiated(panel: &RisPanel, source: DVec3, steer: Steer) -> f64 {
 fn a_lossless_panel_radiates_at_most_what_falls_on_it() {
     let mut spread = Spread(0.3);
     let mut largest: f64 = 0.0;
-    for phase in [
-        PhaseControl::Continuous,
-        PhaseControl::OneBit,
-        PhaseControl::TwoBits,
-    ] {
+    for phase in [PhaseControl::Continuous, PhaseControl::OneBit, PhaseControl::TwoBits] {
         let panel = panel(10, phase);
         for _ in 0..3 {
             let source = spread.around_x(1.2) * spread.range(0.05, 3.0);
@@ -78,13 +63,7 @@ fn a_receiver_gets_at_most_what_falls_on_the_panel() {
         let source = spread.around_x(1.3) * spread.range(0.1, 5.0);
         let receiver = spread.around_x(1.3) * spread.range(0.1, 5.0);
         let config = panel.configure(source, Steer::Point(receiver), WAVELENGTH_M);
-        let gain = panel
-            .cascade_gain(&config, source, receiver, WAVELENGTH_M)
-            .expect("both are in front")
-            .norm_sqr();
-        assert!(
-            gain <= incident(&panel, source) && gain <= incident(&panel, receiver),
-            "{source} {receiver}"
-        );
+        let gain = panel.cascade_gain(&config, source, receiver, WAVELENGTH_M).expect("both are in front").norm_sqr();
+        assert!(gain <= incident(&panel, source) && gain <= incident(&panel, receiver), "{source} {receiver}");
     }
 }

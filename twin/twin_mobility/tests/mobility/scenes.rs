@@ -1,14 +1,12 @@
 //! The built-in scenes: their agents move without overlaps or gridlock.
 
 use crate::common::*;
-use std::path::Path;
 use twin_mobility::Mobility;
-use twin_scene::schema::Scene;
+use twin_scene::{Scene, built_in};
 
 fn load(name: &str) -> Scene {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenes").join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    ron::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+    let scene = built_in::by_id(name).expect("a built-in scene");
+    twin_scene::parse(scene.text).expect("built-in scenes have no faults")
 }
 
 fn drive(name: &str) {
@@ -23,10 +21,10 @@ fn drive(name: &str) {
 
 #[test]
 fn helsinki_flows_for_five_minutes() {
-    drive("helsinki.ron");
+    drive("helsinki");
 }
 
 #[test]
 fn the_factory_flows_for_five_minutes() {
-    drive("factory.ron");
+    drive("factory");
 }

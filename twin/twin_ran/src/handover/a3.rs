@@ -28,9 +28,7 @@ pub(crate) struct A3Tracker {
 
 impl A3Tracker {
     pub(crate) fn new(n_cells: usize) -> Self {
-        Self {
-            entered_s: vec![None; n_cells],
-        }
+        Self { entered_s: vec![None; n_cells] }
     }
 
     /// Forgets all entries, silently: the serving cell is no longer the one they refer to.
@@ -68,12 +66,7 @@ impl A3Tracker {
     }
 
     /// The neighbour to report and the time its time to trigger ends, if one ends before the next L1 instant; the best of several.
-    pub(crate) fn due(
-        &self,
-        config: &MobilityConfig,
-        now_s: f64,
-        l3_rsrp_dbm: &[f64],
-    ) -> Option<(usize, f64)> {
+    pub(crate) fn due(&self, config: &MobilityConfig, now_s: f64, l3_rsrp_dbm: &[f64]) -> Option<(usize, f64)> {
         let mut best: Option<(usize, f64)> = None;
         for (cell, entered) in self.entered_s.iter().enumerate() {
             let Some(entered_s) = *entered else { continue };
@@ -95,10 +88,7 @@ impl A3Tracker {
             let Some(entered_s) = *entered else { continue };
             let elapsed_s = now_s - entered_s;
             if longest.is_none_or(|other| elapsed_s > other.elapsed_s) {
-                longest = Some(RunningTrigger {
-                    target: CellId(cell as u32),
-                    elapsed_s,
-                });
+                longest = Some(RunningTrigger { target: CellId(cell as u32), elapsed_s });
             }
         }
         longest

@@ -70,12 +70,7 @@ pub struct OutcomeConfig {
 impl Default for OutcomeConfig {
     /// Ping-pong: TR 36.839 cl. 5.2.2. The others are assumed; no standard gives them.
     fn default() -> Self {
-        Self {
-            label_period_s: 0.2,
-            ping_pong_s: 1.0,
-            t_min_s: 2.0,
-            theta_q_db: 0.5,
-        }
+        Self { label_period_s: 0.2, ping_pong_s: 1.0, t_min_s: 2.0, theta_q_db: 0.5 }
     }
 }
 
@@ -196,15 +191,10 @@ impl MobilityConfig {
         }
         let period_ticks = self.l1_period_s / TICK_S;
         if period_ticks < 0.5 || (period_ticks - self.l1_period_ticks() as f64).abs() > 1e-6 {
-            return Err(RanError::L1Period {
-                period_s: self.l1_period_s,
-            });
+            return Err(RanError::L1Period { period_s: self.l1_period_s });
         }
         if rlm.qout_db > rlm.qin_db {
-            return Err(RanError::QoutAboveQin {
-                qout_db: rlm.qout_db,
-                qin_db: rlm.qin_db,
-            });
+            return Err(RanError::QoutAboveQin { qout_db: rlm.qout_db, qin_db: rlm.qin_db });
         }
         Ok(())
     }

@@ -36,13 +36,9 @@ impl FailureCause {
     pub fn explanation(self) -> &'static str {
         match self {
             Self::CommandLost => "the handover command arrived while T310 ran and was lost",
-            Self::RlfInPreparation => {
-                "T310 expired between measurement report and handover command"
-            }
+            Self::RlfInPreparation => "T310 expired between measurement report and handover command",
             Self::RlfAfterHandover => "T310 expired shortly after a handover",
-            Self::RlfWithoutHandover => {
-                "T310 expired before any measurement report although another cell was stronger"
-            }
+            Self::RlfWithoutHandover => "T310 expired before any measurement report although another cell was stronger",
             Self::CoverageRlf => "T310 expired where no other cell is stronger",
             Self::ExecutionFailure => "the target cell could not be joined before T304 ended",
         }

@@ -4,8 +4,8 @@ use super::a3::{A3Change, A3Tracker};
 use super::outcome::OutcomeTracker;
 use super::rlm::{RadioLinkMonitor, RlmChange};
 use super::{
-    CommandDuringT310, FailureCause, MobilityConfig, MobilityEvent, MobilityEventKind, MobilityLog,
-    MobilityPhase, MobilityView, T310Stop, reached,
+    CommandDuringT310, FailureCause, MobilityConfig, MobilityEvent, MobilityEventKind, MobilityLog, MobilityPhase,
+    MobilityView, T310Stop, reached,
 };
 use crate::measurement::{L3Filter, SINR_FLOOR_DB, finite_sinr_db};
 use twin_units::hash::StateHash;
@@ -66,9 +66,7 @@ impl UeMobility {
     ) {
         let now_s = tick.seconds();
         for (cell, sinr) in self.sinr_db.iter_mut().enumerate() {
-            *sinr = sinr_db
-                .get(cell)
-                .map_or(SINR_FLOOR_DB, |&value| finite_sinr_db(value));
+            *sinr = sinr_db.get(cell).map_or(SINR_FLOOR_DB, |&value| finite_sinr_db(value));
         }
         self.end_execution_or_reestablishment(config, now_s, log);
         self.monitor_radio_link(config, tick, now_s, log);
@@ -130,42 +128,25 @@ impl UeMobility {
         self.rlm.hash_into(hash);
         hash.word(self.command.map_or(0, |command| command.target as u64 + 1));
         hash.real(self.command.map_or(-1.0, |command| command.due_s));
-        let (previous, completed_s) = self
-            .previous
-            .map_or((0, -1.0), |(cell, time_s)| (cell as u64 + 1, time_s));
+        let (previous, completed_s) = self.previous.map_or((0, -1.0), |(cell, time_s)| (cell as u64 + 1, time_s));
         hash.word(previous);
         hash.real(completed_s);
         self.outcomes.hash_into(hash);
     }
 
     /// Step (1): the target is joined, or T304 ends, or the re-establishment is over.
-    fn end_execution_or_reestablishment(
-        &mut self,
-        config: &MobilityConfig,
-        now_s: f64,
-        log: &mut MobilityLog,
-    ) {
+    fn end_execution_or_reestablishment(&mut self, config: &MobilityConfig, now_s: f64, log: &mut MobilityLog) {
         match self.phase {
-            MobilityPhase::Executing { target, started_s }
-                if reached(now_s, started_s + config.execution_s) =>
-            {
+            MobilityPhase::Executing { target, started_s } if reached(now_s, started_s + config.execution_s) => {
                 let target = target.0 as usize;
                 if self.sinr_db[target] >= config.rlm.qout_db {
                     self.complete_handover(config, now_s, target, log);
-                } else if config
-                    .t304_s
-                    .is_none_or(|t304_s| reached(now_s, started_s + t304_s))
-                {
+                } else if config.t304_s.is_none_or(|t304_s| reached(now_s, started_s + t304_s)) {
                     self.fail(config, now_s, FailureCause::ExecutionFailure, log);
                 }
             }
             MobilityPhase::Reestablishing { cell, until_s } if reached(now_s, until_s) => {
-                self.emit(
-                    log,
-                    now_s,
-                    MobilityEventKind::Reestablished,
-                    cell.0 as usize,
-                );
+                self.emit(log, now_s, MobilityEventKind::Reestablished, cell.0 as usize);
                 self.join(now_s, cell.0 as usize);
             }
             _ => {}
@@ -173,13 +154,7 @@ impl UeMobility {
     }
 
     /// Step (2).
-    fn monitor_radio_link(
-        &mut self,
-        config: &MobilityConfig,
-        tick: Tick,
-        now_s: f64,
-        log: &mut MobilityLog,
-    ) {
+    fn monitor_radio_link(&mut self, config: &MobilityConfig, tick: Tick, now_s: f64, log: &mut MobilityLog) {
         if matches!(self.phase, MobilityPhase::Reestablishing { .. }) {
             return;
         }
@@ -188,16 +163,9 @@ impl UeMobility {
             return;
         }
         match self.rlm.indicate(&config.rlm, tick.0, now_s) {
-            Some(RlmChange::Started) => {
-                self.emit(log, now_s, MobilityEventKind::T310Started, self.serving)
-            }
+            Some(RlmChange::Started) => self.emit(log, now_s, MobilityEventKind::T310Started, self.serving),
             Some(RlmChange::StoppedInSync) => {
-                self.emit(
-                    log,
-                    now_s,
-                    MobilityEventKind::T310Stopped(T310Stop::InSync),
-                    self.serving,
-                );
+                self.emit(log, now_s, MobilityEventKind::T310Stopped(T310Stop::InSync), self.serving);
             }
             Some(RlmChange::Expired) => {
                 self.emit(log, now_s, MobilityEventKind::T310Expired, self.serving);
@@ -231,12 +199,7 @@ impl UeMobility {
                     return;
                 }
                 CommandDuringT310::Received => {
-                    self.emit(
-                        log,
-                        now_s,
-                        MobilityEventKind::T310Stopped(T310Stop::Command),
-                        self.serving,
-                    );
+                    self.emit(log, now_s, MobilityEventKind::T310Stopped(T310Stop::Command), self.serving);
                 }
             }
         }
@@ -244,51 +207,29 @@ impl UeMobility {
         self.rlm.stop();
         self.a3.clear();
         self.outcomes.executed(config, now_s, log);
-        self.emit(
-            log,
-            now_s,
-            MobilityEventKind::ExecutionStarted,
-            command.target,
-        );
-        self.phase = MobilityPhase::Executing {
-            target: CellId(command.target as u32),
-            started_s: now_s,
-        };
+        self.emit(log, now_s, MobilityEventKind::ExecutionStarted, command.target);
+        self.phase = MobilityPhase::Executing { target: CellId(command.target as u32), started_s: now_s };
     }
 
     /// Step (4): an L1 instant.
-    fn measure(
-        &mut self,
-        config: &MobilityConfig,
-        tick: Tick,
-        now_s: f64,
-        l1_rsrp_dbm: &[f64],
-        log: &mut MobilityLog,
-    ) {
+    fn measure(&mut self, config: &MobilityConfig, tick: Tick, now_s: f64, l1_rsrp_dbm: &[f64], log: &mut MobilityLog) {
         self.l3.update(config.l3_alpha(), l1_rsrp_dbm);
         if !self.is_connected() {
             return;
         }
         let l1_ticks = config.l1_period_ticks();
-        let label_every =
-            ((config.outcome.label_period_s / config.l1_period_s + 0.5) as u64).max(1);
+        let label_every = ((config.outcome.label_period_s / config.l1_period_s + 0.5) as u64).max(1);
         if (tick.0 / l1_ticks).is_multiple_of(label_every) {
             self.outcomes.sample(config, now_s, &self.sinr_db, log);
         }
         let mut changes = std::mem::take(&mut self.a3);
-        changes.evaluate(
-            config,
-            now_s,
-            self.serving,
-            self.l3.values_dbm(),
-            |change| {
-                let (kind, cell) = match change {
-                    A3Change::Entered(cell) => (MobilityEventKind::A3Entered, cell),
-                    A3Change::Left(cell) => (MobilityEventKind::A3Left, cell),
-                };
-                self.emit(log, now_s, kind, cell);
-            },
-        );
+        changes.evaluate(config, now_s, self.serving, self.l3.values_dbm(), |change| {
+            let (kind, cell) = match change {
+                A3Change::Entered(cell) => (MobilityEventKind::A3Entered, cell),
+                A3Change::Left(cell) => (MobilityEventKind::A3Left, cell),
+            };
+            self.emit(log, now_s, kind, cell);
+        });
         self.a3 = changes;
         if self.command.is_some() {
             return;
@@ -296,29 +237,15 @@ impl UeMobility {
         if let Some((target, report_s)) = self.a3.due(config, now_s, self.l3.values_dbm()) {
             self.emit(log, report_s, MobilityEventKind::Reported, target);
             self.outcomes.reported(report_s, self.serving, target);
-            self.command = Some(Command {
-                target,
-                due_s: report_s + config.preparation_s,
-            });
+            self.command = Some(Command { target, due_s: report_s + config.preparation_s });
         }
     }
 
-    fn complete_handover(
-        &mut self,
-        config: &MobilityConfig,
-        now_s: f64,
-        target: usize,
-        log: &mut MobilityLog,
-    ) {
+    fn complete_handover(&mut self, config: &MobilityConfig, now_s: f64, target: usize, log: &mut MobilityLog) {
         let ping_pong = self.previous.is_some_and(|(cell, completed_s)| {
             cell == target && !reached(now_s, completed_s + config.outcome.ping_pong_s)
         });
-        self.emit(
-            log,
-            now_s,
-            MobilityEventKind::HandoverCompleted { ping_pong },
-            target,
-        );
+        self.emit(log, now_s, MobilityEventKind::HandoverCompleted { ping_pong }, target);
         self.outcomes.completed(now_s);
         self.previous = Some((self.serving, now_s));
         self.join(now_s, target);
@@ -332,39 +259,21 @@ impl UeMobility {
     }
 
     fn reestablishment_cell(&self) -> usize {
-        if self.l3.has_sample() {
-            self.l3.strongest()
-        } else {
-            self.serving
-        }
+        if self.l3.has_sample() { self.l3.strongest() } else { self.serving }
     }
 
-    fn fail(
-        &mut self,
-        config: &MobilityConfig,
-        now_s: f64,
-        cause: FailureCause,
-        log: &mut MobilityLog,
-    ) {
+    fn fail(&mut self, config: &MobilityConfig, now_s: f64, cause: FailureCause, log: &mut MobilityLog) {
         let cell = self.reestablishment_cell();
         if self.rlm.stop() {
-            self.emit(
-                log,
-                now_s,
-                MobilityEventKind::T310Stopped(T310Stop::Failure),
-                self.serving,
-            );
+            self.emit(log, now_s, MobilityEventKind::T310Stopped(T310Stop::Failure), self.serving);
         }
         self.emit(log, now_s, MobilityEventKind::Failed(cause), cell);
-        self.outcomes
-            .failed(config, now_s, cause, self.serving, cell, log);
+        self.outcomes.failed(config, now_s, cause, self.serving, cell, log);
         self.command = None;
         self.previous = None;
         self.a3.clear();
-        self.phase = MobilityPhase::Reestablishing {
-            cell: CellId(cell as u32),
-            until_s: now_s + config.reestablishment_s,
-        };
+        self.phase =
+            MobilityPhase::Reestablishing { cell: CellId(cell as u32), until_s: now_s + config.reestablishment_s };
     }
 
     fn emit(&self, log: &mut MobilityLog, time_s: f64, kind: MobilityEventKind, other: usize) {

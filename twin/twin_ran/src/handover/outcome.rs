@@ -72,11 +72,7 @@ impl Window {
     fn row(&self, end_s: f64, outcome: Outcome, cause: Option<FailureCause>) -> AttemptOutcome {
         AttemptOutcome {
             dwell_s: end_s - self.completed_s,
-            mean_gain_db: if self.n_samples == 0 {
-                0.0
-            } else {
-                self.gain_sum_db / f64::from(self.n_samples)
-            },
+            mean_gain_db: if self.n_samples == 0 { 0.0 } else { self.gain_sum_db / f64::from(self.n_samples) },
             ..self.attempt.row(end_s, outcome, cause)
         }
     }
@@ -129,12 +125,7 @@ pub(crate) struct OutcomeTracker {
 
 impl OutcomeTracker {
     pub(crate) fn reported(&mut self, report_s: f64, source: usize, target: usize) {
-        self.attempt = Some(Attempt {
-            attempt_s: report_s,
-            executed_s: None,
-            source,
-            target,
-        });
+        self.attempt = Some(Attempt { attempt_s: report_s, executed_s: None, source, target });
     }
 
     pub(crate) fn has_attempt(&self) -> bool {
@@ -164,13 +155,7 @@ impl OutcomeTracker {
     }
 
     /// Takes a sample of the SINR gain at a label instant while connected.
-    pub(crate) fn sample(
-        &mut self,
-        config: &MobilityConfig,
-        now_s: f64,
-        sinr_db: &[f64],
-        log: &mut MobilityLog,
-    ) {
+    pub(crate) fn sample(&mut self, config: &MobilityConfig, now_s: f64, sinr_db: &[f64], log: &mut MobilityLog) {
         let Some(window) = &mut self.window else {
             return;
         };
@@ -200,24 +185,15 @@ impl OutcomeTracker {
     ) {
         if cause == FailureCause::RlfAfterHandover {
             if let Some(window) = self.window.take() {
-                log.outcomes.push(window.row(
-                    now_s,
-                    window.attempt.after_failure(reestablishment),
-                    Some(cause),
-                ));
+                log.outcomes.push(window.row(now_s, window.attempt.after_failure(reestablishment), Some(cause)));
             }
             if let Some(attempt) = self.attempt.take() {
-                log.outcomes
-                    .push(attempt.row(now_s, Outcome::Censored, Some(cause)));
+                log.outcomes.push(attempt.row(now_s, Outcome::Censored, Some(cause)));
             }
             return;
         }
         self.close_window(config, now_s, log);
-        let before_execution = if reestablishment == serving {
-            Outcome::Coverage
-        } else {
-            Outcome::TooLate
-        };
+        let before_execution = if reestablishment == serving { Outcome::Coverage } else { Outcome::TooLate };
         match self.attempt.take() {
             Some(attempt) => {
                 let outcome = match attempt.executed_s {
@@ -227,16 +203,9 @@ impl OutcomeTracker {
                 log.outcomes.push(attempt.row(now_s, outcome, Some(cause)));
             }
             None => {
-                let bare = Attempt {
-                    attempt_s: now_s,
-                    executed_s: None,
-                    source: serving,
-                    target: reestablishment,
-                };
-                log.outcomes.push(AttemptOutcome {
-                    is_attempt: false,
-                    ..bare.row(now_s, before_execution, Some(cause))
-                });
+                let bare = Attempt { attempt_s: now_s, executed_s: None, source: serving, target: reestablishment };
+                log.outcomes
+                    .push(AttemptOutcome { is_attempt: false, ..bare.row(now_s, before_execution, Some(cause)) });
             }
         }
     }
@@ -251,8 +220,7 @@ impl OutcomeTracker {
             log.outcomes.push(row);
         }
         if let Some(attempt) = self.attempt.take() {
-            log.outcomes
-                .push(attempt.row(end_s, Outcome::Censored, None));
+            log.outcomes.push(attempt.row(end_s, Outcome::Censored, None));
         }
     }
 

@@ -26,25 +26,13 @@ pub(crate) struct RadioLinkMonitor {
 
 impl RadioLinkMonitor {
     pub(crate) fn new() -> Self {
-        Self {
-            filtered: None,
-            n310: 0,
-            n311: 0,
-            t310_started_s: None,
-            joined_s: 0.0,
-        }
+        Self { filtered: None, n310: 0, n311: 0, t310_started_s: None, joined_s: 0.0 }
     }
 
     /// Starts anew in a cell just joined.
     pub(crate) fn join(&mut self, now_s: f64, sinr_db: f64) {
         let sinr = Db(sinr_db).linear();
-        *self = Self {
-            filtered: Some((sinr, sinr)),
-            n310: 0,
-            n311: 0,
-            t310_started_s: None,
-            joined_s: now_s,
-        };
+        *self = Self { filtered: Some((sinr, sinr)), n310: 0, n311: 0, t310_started_s: None, joined_s: now_s };
     }
 
     /// Resets counters and stops T310; returns whether it ran.
@@ -59,11 +47,7 @@ impl RadioLinkMonitor {
         let sinr = Db(sinr_db).linear();
         let (qout, qin) = self.filtered.unwrap_or((sinr, sinr));
         let weight = |window_s: f64| {
-            if window_s > 0.0 {
-                1.0 - math::exp(-TICK_S / window_s)
-            } else {
-                1.0
-            }
+            if window_s > 0.0 { 1.0 - math::exp(-TICK_S / window_s) } else { 1.0 }
         };
         self.filtered = Some((
             qout + weight(config.qout_window_s) * (sinr - qout),
@@ -72,12 +56,7 @@ impl RadioLinkMonitor {
     }
 
     /// Makes the indications of a step and watches T310.
-    pub(crate) fn indicate(
-        &mut self,
-        config: &RlmConfig,
-        step: u64,
-        now_s: f64,
-    ) -> Option<RlmChange> {
+    pub(crate) fn indicate(&mut self, config: &RlmConfig, step: u64, now_s: f64) -> Option<RlmChange> {
         let mut change = None;
         if step.is_multiple_of(whole_ticks(config.indication_period_s)) {
             let (qout_db, qin_db) = self.filtered_db();
@@ -103,10 +82,7 @@ impl RadioLinkMonitor {
                 }
             }
         }
-        if self
-            .t310_started_s
-            .is_some_and(|started_s| reached(now_s, started_s + config.t310_s))
-        {
+        if self.t310_started_s.is_some_and(|started_s| reached(now_s, started_s + config.t310_s)) {
             self.stop();
             return Some(RlmChange::Expired);
         }

@@ -51,10 +51,7 @@ pub fn sinr_at_target_bler_db(row: McsRow) -> f64 {
         return CQI_1_SINR_10_PERCENT_DB;
     }
     let (nearest, nearest_db) = if row.modulation_order > 6 {
-        (
-            listed[listed.len() - 1],
-            SINR_10_PERCENT_DB[SINR_10_PERCENT_DB.len() - 1],
-        )
+        (listed[listed.len() - 1], SINR_10_PERCENT_DB[SINR_10_PERCENT_DB.len() - 1])
     } else {
         (lowest, CQI_1_SINR_10_PERCENT_DB)
     };
@@ -78,19 +75,11 @@ impl LinkAdaptation {
     pub fn new(table: McsTable) -> Self {
         let highest_mcs_within = |cqi_row: McsRow| {
             let limit = cqi_row.spectral_efficiency() + 1e-9;
-            table
-                .mcs_rows()
-                .iter()
-                .rposition(|row| row.spectral_efficiency() <= limit)
-                .unwrap_or(0) as u8
+            table.mcs_rows().iter().rposition(|row| row.spectral_efficiency() <= limit).unwrap_or(0) as u8
         };
         Self {
             table,
-            mcs_sinr_db: table
-                .mcs_rows()
-                .iter()
-                .map(|&row| sinr_at_target_bler_db(row))
-                .collect(),
+            mcs_sinr_db: table.mcs_rows().iter().map(|&row| sinr_at_target_bler_db(row)).collect(),
             cqi_sinr_db: table.cqi_rows().map(sinr_at_target_bler_db),
             mcs_of_cqi: table.cqi_rows().map(highest_mcs_within),
         }
@@ -105,10 +94,7 @@ impl LinkAdaptation {
     ///
     /// Source: TS 38.214 cl. 5.2.2.1.
     pub fn cqi(&self, sinr_db: f64) -> u8 {
-        self.cqi_sinr_db
-            .iter()
-            .rposition(|&needed_db| sinr_db >= needed_db)
-            .map_or(0, |index| index as u8 + 1)
+        self.cqi_sinr_db.iter().rposition(|&needed_db| sinr_db >= needed_db).map_or(0, |index| index as u8 + 1)
     }
 
     /// The highest MCS that is no more efficient than a CQI; `None` at CQI 0.
@@ -129,9 +115,7 @@ impl LinkAdaptation {
     pub fn bler(&self, mcs: u8, sinr_db: f64) -> f64 {
         let needed_db = self.mcs_sinr_db[usize::from(mcs).min(self.mcs_sinr_db.len() - 1)];
         let odds_of_success = (1.0 - TARGET_BLER) / TARGET_BLER;
-        1.0 / (1.0
-            + odds_of_success
-                * math::exp(BLER_SLOPE_PER_DB * (sinr_db - needed_db).clamp(-60.0, 60.0)))
+        1.0 / (1.0 + odds_of_success * math::exp(BLER_SLOPE_PER_DB * (sinr_db - needed_db).clamp(-60.0, 60.0)))
     }
 }
 

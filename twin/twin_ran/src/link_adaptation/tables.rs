@@ -59,10 +59,7 @@ impl McsTable {
 }
 
 const fn row(modulation_order: u8, code_rate_x1024: f64) -> McsRow {
-    McsRow {
-        modulation_order,
-        code_rate_x1024,
-    }
+    McsRow { modulation_order, code_rate_x1024 }
 }
 
 /// TS 38.214 table 5.1.3.1-1.

@@ -20,25 +20,14 @@ fn check_table(rows_here: &[McsRow], text: &str, first_index: usize) {
         assert_eq!(number(fields[1]) as u8, row.modulation_order);
         assert_eq!(fields[2], row.modulation());
         assert_eq!(number(fields[3]), row.code_rate_x1024);
-        assert!(
-            (number(fields[4]) - row.spectral_efficiency()).abs() < 6e-5,
-            "printed with 4 decimals"
-        );
+        assert!((number(fields[4]) - row.spectral_efficiency()).abs() < 6e-5, "printed with 4 decimals");
     }
 }
 
 #[test]
 fn t38214_5_1_3_1_mcs_tables() {
-    check_table(
-        McsTable::Qam64.mcs_rows(),
-        include_str!("../../tests/fixtures/mcs_table1_38214_5.1.3.1-1.csv"),
-        0,
-    );
-    check_table(
-        McsTable::Qam256.mcs_rows(),
-        include_str!("../../tests/fixtures/mcs_table2_38214_5.1.3.1-2.csv"),
-        0,
-    );
+    check_table(McsTable::Qam64.mcs_rows(), include_str!("../../tests/fixtures/mcs_table1_38214_5.1.3.1-1.csv"), 0);
+    check_table(McsTable::Qam256.mcs_rows(), include_str!("../../tests/fixtures/mcs_table2_38214_5.1.3.1-2.csv"), 0);
     check_table(
         McsTable::Qam64LowSe.mcs_rows(),
         include_str!("../../tests/fixtures/mcs_table3_38214_5.1.3.1-3.csv"),
@@ -48,16 +37,8 @@ fn t38214_5_1_3_1_mcs_tables() {
 
 #[test]
 fn t38214_5_2_2_1_cqi_tables() {
-    check_table(
-        McsTable::Qam64.cqi_rows(),
-        include_str!("../../tests/fixtures/cqi_table1_38214_5.2.2.1-2.csv"),
-        1,
-    );
-    check_table(
-        McsTable::Qam256.cqi_rows(),
-        include_str!("../../tests/fixtures/cqi_table2_38214_5.2.2.1-3.csv"),
-        1,
-    );
+    check_table(McsTable::Qam64.cqi_rows(), include_str!("../../tests/fixtures/cqi_table1_38214_5.2.2.1-2.csv"), 1);
+    check_table(McsTable::Qam256.cqi_rows(), include_str!("../../tests/fixtures/cqi_table2_38214_5.2.2.1-3.csv"), 1);
     check_table(
         McsTable::Qam64LowSe.cqi_rows(),
         include_str!("../../tests/fixtures/cqi_table3_38214_5.2.2.1-4.csv"),
@@ -70,16 +51,11 @@ fn t38214_5_1_3_2_transport_block_sizes() {
     let mut checked = 0;
     for fields in rows(include_str!("../../tests/fixtures/tbs_examples.csv")) {
         let whole = |index: usize| number(fields[index]) as u32;
-        let table =
-            [McsTable::Qam64, McsTable::Qam256, McsTable::Qam64LowSe][whole(0) as usize - 1];
+        let table = [McsTable::Qam64, McsTable::Qam256, McsTable::Qam64LowSe][whole(0) as usize - 1];
         let row = table.mcs_rows()[whole(1) as usize];
         let n_re = data_res_per_prb(whole(6), whole(7), whole(8)) * whole(4);
         assert_eq!(n_re, whole(10), "{fields:?}");
-        assert_eq!(
-            transport_block_bits(row, n_re, whole(5) as u8),
-            whole(15),
-            "{fields:?}"
-        );
+        assert_eq!(transport_block_bits(row, n_re, whole(5) as u8), whole(15), "{fields:?}");
         checked += 1;
     }
     assert_eq!(checked, 1425);
@@ -89,20 +65,11 @@ fn t38214_5_1_3_2_transport_block_sizes() {
 
 #[test]
 fn thresholds_are_those_of_the_reference() {
-    let reference = rows(include_str!(
-        "../../tests/fixtures/sinr_mcs_bler10_handoverlab.csv"
-    ));
-    let for_52_prb: Vec<f64> = reference
-        .filter(|fields| fields[4] == "52")
-        .map(|fields| number(fields[7]))
-        .collect();
+    let reference = rows(include_str!("../../tests/fixtures/sinr_mcs_bler10_handoverlab.csv"));
+    let for_52_prb: Vec<f64> = reference.filter(|fields| fields[4] == "52").map(|fields| number(fields[7])).collect();
     assert_eq!(for_52_prb, SINR_10_PERCENT_DB);
     let adaptation = LinkAdaptation::new(McsTable::Qam64);
-    for fields in rows(include_str!(
-        "../../tests/fixtures/sinr_to_cqi_thresholds.csv"
-    ))
-    .skip(1)
-    {
+    for fields in rows(include_str!("../../tests/fixtures/sinr_to_cqi_thresholds.csv")).skip(1) {
         let (cqi, needed_db) = (number(fields[0]) as u8, number(fields[5]));
         assert_eq!(adaptation.cqi(needed_db), cqi);
         assert_eq!(adaptation.cqi(needed_db - 1e-9), cqi - 1);
@@ -115,22 +82,11 @@ fn thresholds_are_those_of_the_reference() {
 fn thresholds_rise_with_the_index_in_every_table() {
     for table in [McsTable::Qam64, McsTable::Qam256, McsTable::Qam64LowSe] {
         let adaptation = LinkAdaptation::new(table);
-        assert!(
-            adaptation.mcs_sinr_db.is_sorted_by(|a, b| a < b),
-            "{table:?}: {:?}",
-            adaptation.mcs_sinr_db
-        );
-        assert!(
-            adaptation.cqi_sinr_db.is_sorted_by(|a, b| a < b),
-            "{table:?}: {:?}",
-            adaptation.cqi_sinr_db
-        );
+        assert!(adaptation.mcs_sinr_db.is_sorted_by(|a, b| a < b), "{table:?}: {:?}", adaptation.mcs_sinr_db);
+        assert!(adaptation.cqi_sinr_db.is_sorted_by(|a, b| a < b), "{table:?}: {:?}", adaptation.cqi_sinr_db);
         assert!(adaptation.mcs_of_cqi.is_sorted(), "{table:?}");
         for row in table.mcs_rows() {
-            assert!(
-                sinr_at_target_bler_db(*row) > shannon_sinr_db(*row),
-                "no row beats Shannon: {row:?}"
-            );
+            assert!(sinr_at_target_bler_db(*row) > shannon_sinr_db(*row), "no row beats Shannon: {row:?}");
         }
     }
 }

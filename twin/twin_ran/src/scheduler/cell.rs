@@ -83,12 +83,7 @@ impl CellConfig {
             ("pf_window_slots", self.pf_window_slots, 1.0, 1e6),
         ] {
             if !(low..=high).contains(&value) {
-                return Err(RanError::OutOfRange {
-                    name,
-                    value,
-                    low,
-                    high,
-                });
+                return Err(RanError::OutOfRange { name, value, low, high });
             }
         }
         Ok(())
@@ -102,36 +97,16 @@ mod tests {
     #[test]
     fn the_downlink_share_is_met() {
         for (dl_share, expected) in [(0.0, 0), (0.75, 15), (0.7, 14), (1.0, 20)] {
-            let cell = CellConfig {
-                dl_share,
-                ..CellConfig::default()
-            };
-            assert_eq!(
-                (0..20).filter(|&slot| cell.is_downlink(slot)).count(),
-                expected,
-                "{dl_share}"
-            );
+            let cell = CellConfig { dl_share, ..CellConfig::default() };
+            assert_eq!((0..20).filter(|&slot| cell.is_downlink(slot)).count(), expected, "{dl_share}");
         }
     }
 
     #[test]
     fn faults_are_sentences() {
-        let cell = CellConfig {
-            n_prb: 300,
-            ..CellConfig::default()
-        };
-        assert_eq!(
-            cell.validate().expect_err("too many").to_string(),
-            "n_prb must be in 1..=275, found 300"
-        );
-        assert!(
-            CellConfig {
-                dl_share: f64::NAN,
-                ..CellConfig::default()
-            }
-            .validate()
-            .is_err()
-        );
+        let cell = CellConfig { n_prb: 300, ..CellConfig::default() };
+        assert_eq!(cell.validate().expect_err("too many").to_string(), "n_prb must be in 1..=275, found 300");
+        assert!(CellConfig { dl_share: f64::NAN, ..CellConfig::default() }.validate().is_err());
         assert_eq!(CellConfig::default().validate(), Ok(()));
     }
 }

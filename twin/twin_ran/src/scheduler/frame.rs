@@ -87,14 +87,8 @@ impl CellFrame {
             let mcs = cell.link.mcs(cqi);
             let row = cell.link.mcs_row(mcs.unwrap_or(0));
             let bler = mcs.map_or(0.0, |mcs| cell.link.bler(mcs, ue.sinr_db));
-            let carrier_bits =
-                transport_block_bits(row, cell.data_res_per_prb() * cell.n_prb, cell.layers);
-            self.ues.push(UeFrame {
-                cqi,
-                mcs,
-                bler,
-                ..UeFrame::default()
-            });
+            let carrier_bits = transport_block_bits(row, cell.data_res_per_prb() * cell.n_prb, cell.layers);
+            self.ues.push(UeFrame { cqi, mcs, bler, ..UeFrame::default() });
             self.rows.push(row);
             self.candidates.push(Candidate {
                 slice: ue.slice,
@@ -166,13 +160,7 @@ pub fn schedule_frame(
 }
 
 /// Fills in what every UE and slice needs in a slot.
-fn find_demand(
-    cell: &CellConfig,
-    slot: u64,
-    start_s: f64,
-    ues: &mut [&mut UeDownlink],
-    frame: &mut CellFrame,
-) {
+fn find_demand(cell: &CellConfig, slot: u64, start_s: f64, ues: &mut [&mut UeDownlink], frame: &mut CellFrame) {
     frame.demand_prb.fill(0);
     for (index, ue) in ues.iter_mut().enumerate() {
         ue.queue.advance(start_s);
@@ -194,13 +182,7 @@ fn find_demand(
 }
 
 /// Sends the granted blocks of a slot.
-fn transmit(
-    cell: &CellConfig,
-    slot: u64,
-    end_s: f64,
-    ues: &mut [&mut UeDownlink],
-    frame: &mut CellFrame,
-) {
+fn transmit(cell: &CellConfig, slot: u64, end_s: f64, ues: &mut [&mut UeDownlink], frame: &mut CellFrame) {
     frame.scheduled_bits.fill(0);
     for grant in &frame.grants {
         let ue_idx = grant.ue_idx;
@@ -218,11 +200,7 @@ fn transmit(
         } else {
             let deliveries = &mut frame.deliveries;
             result.delivered_bits += ue.queue.serve(bits, end_s, |delay_s, arrival_s| {
-                deliveries.push(Delivery {
-                    ue_idx,
-                    arrival_s,
-                    delay_s,
-                });
+                deliveries.push(Delivery { ue_idx, arrival_s, delay_s });
             });
         }
         frame.scheduled_bits[ue_idx] = bits;

@@ -74,11 +74,7 @@ pub fn grant_slot(candidates: &mut [Candidate], slice_prb: &[u32], grants: &mut 
             let Some((ue_idx, _)) = best else { break };
             let n_prb = candidates[ue_idx].demand_prb.min(left);
             candidates[ue_idx].demand_prb = 0;
-            grants.push(Grant {
-                ue_idx,
-                first_prb,
-                n_prb,
-            });
+            grants.push(Grant { ue_idx, first_prb, n_prb });
             first_prb += n_prb;
             left -= n_prb;
         }
@@ -93,17 +89,10 @@ pub fn assert_grants_well_formed(grants: &[Grant], n_prb: u32) {
     let mut end = 0;
     for grant in sorted {
         assert!(grant.n_prb > 0, "an empty grant for UE {}", grant.ue_idx);
-        assert!(
-            grant.first_prb >= end,
-            "PRB {} is given twice",
-            grant.first_prb
-        );
+        assert!(grant.first_prb >= end, "PRB {} is given twice", grant.first_prb);
         end = grant.first_prb + grant.n_prb;
     }
-    assert!(
-        end <= n_prb,
-        "PRBs up to {end} given, the carrier has {n_prb}"
-    );
+    assert!(end <= n_prb, "PRBs up to {end} given, the carrier has {n_prb}");
 }
 
 #[cfg(test)]
@@ -123,25 +112,13 @@ mod tests {
         let mut grants = Vec::new();
         for slot in 0..WARM_UP_SLOTS + SLOTS {
             let mut candidates: Vec<Candidate> = (0..n_ues)
-                .map(|ue| Candidate {
-                    slice: 0,
-                    demand_prb: 1,
-                    bits_per_prb: rate(ue),
-                    average: averages[ue],
-                })
+                .map(|ue| Candidate { slice: 0, demand_prb: 1, bits_per_prb: rate(ue), average: averages[ue] })
                 .collect();
-            let rates: Vec<f64> = candidates
-                .iter()
-                .map(|candidate| candidate.bits_per_prb)
-                .collect();
+            let rates: Vec<f64> = candidates.iter().map(|candidate| candidate.bits_per_prb).collect();
             grant_slot(&mut candidates, &[1], &mut grants);
             assert_eq!(grants.len(), 1);
             for ue in 0..n_ues {
-                let bits = if grants[0].ue_idx == ue {
-                    rates[ue]
-                } else {
-                    0.0
-                };
+                let bits = if grants[0].ue_idx == ue { rates[ue] } else { 0.0 };
                 averages[ue].update(WINDOW_SLOTS, bits);
                 if slot >= WARM_UP_SLOTS {
                     sums[ue] += bits;
@@ -177,17 +154,10 @@ mod tests {
         let rows = rows("static_full_buffer");
         let mut checked = 0;
         for row in rows.iter().filter(|row| row[4] == "throughput_mbps") {
-            let rates: Vec<f64> = row[3]
-                .trim_start_matches("rate_mbps=")
-                .split('/')
-                .map(number)
-                .collect();
+            let rates: Vec<f64> = row[3].trim_start_matches("rate_mbps=").split('/').map(number).collect();
             let throughput = simulate(rates.len(), |ue| 1000.0 * rates[ue]);
             let (ue, expected) = (number(&row[2]) as usize, number(&row[5]));
-            assert!(
-                (throughput[ue] / (1000.0 * expected) - 1.0).abs() < 0.005,
-                "{row:?}: {throughput:?}"
-            );
+            assert!((throughput[ue] / (1000.0 * expected) - 1.0).abs() < 0.005, "{row:?}: {throughput:?}");
             checked += 1;
         }
         assert!(checked >= 2);
@@ -196,30 +166,14 @@ mod tests {
     #[test]
     fn two_state_fading_gives_the_mean_of_the_maximum() {
         let mut checked = 0;
-        for row in rows("two_state_symmetric")
-            .iter()
-            .filter(|row| row[4] == "pf_throughput")
-        {
+        for row in rows("two_state_symmetric").iter().filter(|row| row[4] == "pf_throughput") {
             let n_ues = number(&row[1]) as usize;
-            let probability = row[3]
-                .split("w.p. ")
-                .nth(1)
-                .and_then(|rest| rest.split(',').next())
-                .map(number);
+            let probability = row[3].split("w.p. ").nth(1).and_then(|rest| rest.split(',').next()).map(number);
             let probability = probability.expect("the row states the probability of the high rate");
             let mut stream = Stream::new(11, UeId(n_ues as u32).0, Purpose::Bler);
-            let throughput = simulate(n_ues, |_| {
-                if stream.chance(probability) {
-                    800.0
-                } else {
-                    200.0
-                }
-            });
+            let throughput = simulate(n_ues, |_| if stream.chance(probability) { 800.0 } else { 200.0 });
             for mean in throughput {
-                assert!(
-                    (mean / (100.0 * number(&row[5])) - 1.0).abs() < 0.02,
-                    "{row:?}: {mean}"
-                );
+                assert!((mean / (100.0 * number(&row[5])) - 1.0).abs() < 0.02, "{row:?}: {mean}");
             }
             checked += 1;
         }
@@ -234,23 +188,12 @@ mod tests {
             bits_per_prb,
             average: PfAverage::default(),
         };
-        let mut candidates = [
-            candidate(0, 30, 1.0),
-            candidate(1, 10, 9.0),
-            candidate(0, 15, 2.0),
-            candidate(7, 5, 9.0),
-        ];
+        let mut candidates =
+            [candidate(0, 30, 1.0), candidate(1, 10, 9.0), candidate(0, 15, 2.0), candidate(7, 5, 9.0)];
         let mut grants = Vec::new();
         grant_slot(&mut candidates, &[40, 20], &mut grants);
         assert_grants_well_formed(&grants, 60);
         let expected = [(2, 0, 15), (0, 15, 25), (1, 40, 10)];
-        assert_eq!(
-            grants,
-            expected.map(|(ue_idx, first_prb, n_prb)| Grant {
-                ue_idx,
-                first_prb,
-                n_prb
-            })
-        );
+        assert_eq!(grants, expected.map(|(ue_idx, first_prb, n_prb)| Grant { ue_idx, first_prb, n_prb }));
     }
 }

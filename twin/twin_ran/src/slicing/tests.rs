@@ -7,21 +7,14 @@ fn snssai(sst: u8) -> SNssai {
 }
 
 fn policy(sst: u8, max_ratio: u8, min_ratio: u8, dedicated_ratio: u8) -> SlicePolicy {
-    SlicePolicy {
-        snssai: snssai(sst),
-        max_ratio,
-        min_ratio,
-        dedicated_ratio,
-    }
+    SlicePolicy { snssai: snssai(sst), max_ratio, min_ratio, dedicated_ratio }
 }
 
 #[test]
 fn worked_examples() {
     let text = include_str!("../../tests/fixtures/slicing_examples.json");
     let file: serde_json::Value = serde_json::from_str(text).expect("the fixture is JSON");
-    let examples = file["examples"]
-        .as_array()
-        .expect("the fixture has examples");
+    let examples = file["examples"].as_array().expect("the fixture has examples");
     assert_eq!(examples.len(), 12);
     for example in examples {
         let name = &example["name"];
@@ -36,36 +29,19 @@ fn worked_examples() {
                 percent("rRMPolicyDedicatedRatio"),
             )
         });
-        let policies =
-            SlicePolicies::new(policies.collect()).expect("the example's ratios are valid");
-        let demand: Vec<u32> = slices
-            .iter()
-            .map(|slice| number(&slice["demand_prb"]))
-            .collect();
+        let policies = SlicePolicies::new(policies.collect()).expect("the example's ratios are valid");
+        let demand: Vec<u32> = slices.iter().map(|slice| number(&slice["demand_prb"])).collect();
         let n_prb = number(&example["n_prb"]);
         let mut alloc = vec![0; demand.len()];
         let idle = policies.allocate(n_prb, &demand, &mut alloc);
         policies.assert_well_formed(n_prb, &demand, &alloc);
-        let expected: Vec<u32> = example["expected_alloc_prb"]
-            .as_array()
-            .expect("expected_alloc_prb")
-            .iter()
-            .map(number)
-            .collect();
+        let expected: Vec<u32> =
+            example["expected_alloc_prb"].as_array().expect("expected_alloc_prb").iter().map(number).collect();
         assert_eq!(alloc, expected, "{name}");
         assert_eq!(idle, number(&example["idle_prb"]), "{name}");
-        for (index, quota) in example["quota_prb"]
-            .as_array()
-            .expect("quota_prb")
-            .iter()
-            .enumerate()
-        {
+        for (index, quota) in example["quota_prb"].as_array().expect("quota_prb").iter().enumerate() {
             let (max_prb, min_prb) = (number(&quota["max"]), number(&quota["min"]));
-            let expected = PrbQuota {
-                max_prb,
-                min_prb,
-                dedicated_prb: number(&quota["dedicated"]),
-            };
+            let expected = PrbQuota { max_prb, min_prb, dedicated_prb: number(&quota["dedicated"]) };
             assert_eq!(policies.as_slice()[index].quota(n_prb), expected, "{name}");
         }
     }
@@ -76,20 +52,14 @@ fn every_small_case_is_well_formed() {
     let ratios = [(100, 0, 0), (60, 30, 10), (100, 40, 40), (25, 20, 0)];
     let policies = |a: usize, b: usize| {
         let (a, b) = (ratios[a], ratios[b]);
-        SlicePolicies::new(vec![
-            policy(1, a.0, a.1, a.2),
-            policy(2, b.0, b.1, b.2),
-            policy(3, 100, 0, 0),
-        ])
-        .expect("the minima sum to at most 80 %")
+        SlicePolicies::new(vec![policy(1, a.0, a.1, a.2), policy(2, b.0, b.1, b.2), policy(3, 100, 0, 0)])
+            .expect("the minima sum to at most 80 %")
     };
     for n_prb in [0, 1, 7, 52, 273] {
         for a in 0..ratios.len() {
             for b in 0..ratios.len() {
                 for demand in 0..27 {
-                    let demand: Vec<u32> = [demand % 3, demand / 3 % 3, demand / 9]
-                        .map(|part| part * 60)
-                        .to_vec();
+                    let demand: Vec<u32> = [demand % 3, demand / 3 % 3, demand / 9].map(|part| part * 60).to_vec();
                     let mut alloc = [0; 3];
                     policies(a, b).allocate(n_prb, &demand, &mut alloc);
                     policies(a, b).assert_well_formed(n_prb, &demand, &alloc);
@@ -101,8 +71,7 @@ fn every_small_case_is_well_formed() {
 
 #[test]
 fn all_faults_are_found_and_readable() {
-    let faults = SlicePolicies::new(vec![policy(1, 110, 70, 80), policy(1, 100, 40, 0)])
-        .expect_err("four faults");
+    let faults = SlicePolicies::new(vec![policy(1, 110, 70, 80), policy(1, 100, 40, 0)]).expect_err("four faults");
     let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
     assert_eq!(
         sentences,

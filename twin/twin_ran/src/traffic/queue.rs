@@ -59,10 +59,7 @@ impl PacketQueue {
         }
         if bits > 0 {
             self.held_bits += bits;
-            self.packets.push_back(Waiting {
-                arrival_s: packet.arrival_s,
-                bits_left: bits,
-            });
+            self.packets.push_back(Waiting { arrival_s: packet.arrival_s, bits_left: bits });
         }
         true
     }
@@ -127,11 +124,7 @@ impl PacketQueue {
 
     /// Arrival time of the oldest packet that waits, s.
     pub fn oldest_arrival_s(&self) -> Option<f64> {
-        if self.n_arrived == 0 {
-            None
-        } else {
-            self.packets.front().map(|packet| packet.arrival_s)
-        }
+        if self.n_arrived == 0 { None } else { self.packets.front().map(|packet| packet.arrival_s) }
     }
 
     /// Packets dropped since the start.
@@ -150,10 +143,7 @@ impl PacketQueue {
         hash.word(self.n_arrived as u64);
         hash.word(self.held_bits);
         hash.word(self.dropped_bits);
-        for end in [self.packets.front(), self.packets.back()]
-            .into_iter()
-            .flatten()
-        {
+        for end in [self.packets.front(), self.packets.back()].into_iter().flatten() {
             hash.real(end.arrival_s);
             hash.word(end.bits_left);
         }
@@ -173,16 +163,9 @@ mod tests {
         queue.advance(0.005);
         assert_eq!(queue.backlog_bits(), 240);
         let mut delays = Vec::new();
-        assert_eq!(
-            queue.serve(100, 0.006, |delay_s, _| delays.push(delay_s)),
-            100
-        );
+        assert_eq!(queue.serve(100, 0.006, |delay_s, _| delays.push(delay_s)), 100);
         assert_eq!(queue.oldest_arrival_s(), Some(0.002));
-        assert_eq!(
-            queue.serve(1000, 0.008, |delay_s, _| delays.push(delay_s)),
-            140,
-            "the third has not arrived"
-        );
+        assert_eq!(queue.serve(1000, 0.008, |delay_s, _| delays.push(delay_s)), 140, "the third has not arrived");
         assert_eq!(delays, [0.006 - 0.001, 0.008 - 0.002]);
         assert_eq!((queue.n_waiting(), queue.oldest_arrival_s()), (1, None));
         queue.advance(0.01);
@@ -192,34 +175,12 @@ mod tests {
     #[test]
     fn a_full_queue_drops_and_counts() {
         let mut queue = PacketQueue::new(100);
-        assert!(queue.push(Packet {
-            arrival_s: 0.0,
-            bytes: 10
-        }));
-        assert!(!queue.push(Packet {
-            arrival_s: 0.0,
-            bytes: 3
-        }));
-        assert!(queue.push(Packet {
-            arrival_s: 0.0,
-            bytes: 2
-        }));
-        assert_eq!(
-            (
-                queue.dropped_packets(),
-                queue.dropped_bits(),
-                queue.n_waiting()
-            ),
-            (1, 24, 2)
-        );
+        assert!(queue.push(Packet { arrival_s: 0.0, bytes: 10 }));
+        assert!(!queue.push(Packet { arrival_s: 0.0, bytes: 3 }));
+        assert!(queue.push(Packet { arrival_s: 0.0, bytes: 2 }));
+        assert_eq!((queue.dropped_packets(), queue.dropped_bits(), queue.n_waiting()), (1, 24, 2));
         queue.advance(0.0);
         assert_eq!(queue.serve(u64::MAX, 0.0, |_, _| {}), 96);
-        assert!(
-            queue.push(Packet {
-                arrival_s: 0.0,
-                bytes: 12
-            }),
-            "room is free again"
-        );
+        assert!(queue.push(Packet { arrival_s: 0.0, bytes: 12 }), "room is free again");
     }
 }

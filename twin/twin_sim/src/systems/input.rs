@@ -50,7 +50,8 @@ pub(crate) fn apply_commands(
 }
 
 fn replay(world: &mut WorldEdit, commands: Vec<TwinCommand>, how: &str) -> Option<String> {
-    let labels: Vec<String> = commands.iter().filter_map(|command| world.apply(command)).map(|(label, _)| label).collect();
+    let labels: Vec<String> =
+        commands.iter().filter_map(|command| world.apply(command)).map(|(label, _)| label).collect();
     labels.last().map(|label| format!("{how}: {label}"))
 }
 
@@ -162,7 +163,10 @@ impl WorldEdit<'_, '_> {
                 let slot = self.plan.slices.get_mut(slice)?;
                 let before = std::mem::replace(&mut slot.ratios, ratios);
                 Some((
-                    format!("{}: dedicated {} %, min {} %, max {} %", slot.name, ratios.dedicated, ratios.min, ratios.max),
+                    format!(
+                        "{}: dedicated {} %, min {} %, max {} %",
+                        slot.name, ratios.dedicated, ratios.min, ratios.max
+                    ),
                     TwinCommand::SetSliceRatios { slice, ratios: before },
                 ))
             }
@@ -199,7 +203,15 @@ fn finite(value: f64) -> Option<f64> {
 
 /// Whether ratios keep dedicated ≤ min ≤ max ≤ 100 and the minima of all slices sum to at most 100.
 fn ratios_fit(plan: &Plan, slice: usize, ratios: Ratios) -> bool {
-    let others: u32 =
-        plan.slices.iter().enumerate().filter(|(idx, _)| *idx != slice).map(|(_, other)| u32::from(other.ratios.min)).sum();
-    ratios.dedicated <= ratios.min && ratios.min <= ratios.max && ratios.max <= 100 && others + u32::from(ratios.min) <= 100
+    let others: u32 = plan
+        .slices
+        .iter()
+        .enumerate()
+        .filter(|(idx, _)| *idx != slice)
+        .map(|(_, other)| u32::from(other.ratios.min))
+        .sum();
+    ratios.dedicated <= ratios.min
+        && ratios.min <= ratios.max
+        && ratios.max <= 100
+        && others + u32::from(ratios.min) <= 100
 }

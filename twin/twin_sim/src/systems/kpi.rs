@@ -1,11 +1,11 @@
 //! `Kpi`: ten times a second, the state of the last second in one frame; SLA verdicts; the event log.
 
+use crate::TwinClock;
 use crate::components::{CellsLive, Connection, Mind, RadioState, Roster, TrafficState, Ue};
 use crate::event::{EventKind, EventLog, SlaVerdict, TickEvents, TwinEvent};
 use crate::kpi::{FRAME_TICKS, KpiFrame, KpiHistory, SliceKpi, percentile};
 use crate::plan::{Plan, Slice};
 use crate::totals::RunTotals;
-use crate::TwinClock;
 use bevy_ecs::prelude::*;
 use std::collections::VecDeque;
 use twin_units::{TICKS_PER_SECOND, Tick};
@@ -71,7 +71,9 @@ pub(crate) fn make_frame(
             handovers: totals.handovers,
             ping_pongs: totals.ping_pongs,
             failures: totals.failures,
-            beam_top1: mean_over(&rows, tick, |mind| f64::from(u8::from(mind.ranking.first() == Some(&mind.true_best)))),
+            beam_top1: mean_over(&rows, tick, |mind| {
+                f64::from(u8::from(mind.ranking.first() == Some(&mind.true_best)))
+            }),
             beam_loss_db: mean_over(&rows, tick, |mind| mind.loss_db),
         };
         for (slice, kpi) in frame.slices.iter().enumerate() {

@@ -1,11 +1,11 @@
 //! `Paths` and `LinkBudget`: rays and beam gains of every agent, each re-solved every 100 ms and at once where something was edited.
 
+use crate::TwinClock;
 use crate::components::{HostClock, Links, Pose, Roster, Timings, Ue};
 use crate::engine::{LinkSolution, RadioEngine, strongest};
 use crate::plan::Plan;
 use crate::systems::mobility::Movers;
 use crate::systems::ris::target_of;
-use crate::TwinClock;
 use bevy_ecs::prelude::*;
 use glam::DVec3;
 use twin_radio::Path;

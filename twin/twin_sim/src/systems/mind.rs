@@ -1,11 +1,11 @@
 //! `Agents`: each agent's policy ranks the beams of its serving cell from the few it measured. The choice acts from the next tick on.
 
+use crate::TwinClock;
 use crate::components::{Connection, HostClock, Links, Mind, RadioState, Roster, Timings, Ue};
 use crate::engine::RadioEngine;
 use crate::plan::Plan;
 use crate::stack::UeStack;
 use crate::totals::RunTotals;
-use crate::TwinClock;
 use bevy_ecs::prelude::*;
 use std::sync::Arc;
 use twin_edge::{BeamCodebook, BeamObservation, BeamScore, DeviceClass, NearestMeasured, Policy, rank_or_fall_back};

@@ -1,14 +1,18 @@
 //! `Measurement` and `Handover`: what each agent hears, its SINR, and its mobility procedures.
 
-use crate::components::{CellLive, CellsLive, Connection, HostClock, Links, MobilityState, RadioState, Roster, Timings, Ue};
+use crate::TwinClock;
+use crate::components::{
+    CellLive, CellsLive, Connection, HostClock, Links, MobilityState, RadioState, Roster, Timings, Ue,
+};
 use crate::engine::RadioEngine;
 use crate::event::{EventKind, TickEvents, TwinEvent};
 use crate::plan::Plan;
 use crate::stack::{UeStack, mobility_config};
-use crate::TwinClock;
 use bevy_ecs::prelude::*;
 use twin_antenna::noise::thermal_noise;
-use twin_ran::handover::{FailureCause, MobilityEvent, MobilityEventKind, MobilityLog, MobilityPhase, MobilityView, UeMobility};
+use twin_ran::handover::{
+    FailureCause, MobilityEvent, MobilityEventKind, MobilityLog, MobilityPhase, MobilityView, UeMobility,
+};
 use twin_units::{CellId, UeId, Watts};
 
 impl CellsLive {
@@ -41,7 +45,8 @@ impl Levels {
         for cell in 0..n_cells {
             let gains = &links.beam_gains[cell];
             let power = engine.power_per_re(cell);
-            let on_air: f64 = gains.iter().zip(&cells.0[cell].beam_activity).map(|(gain, activity)| gain * activity).sum();
+            let on_air: f64 =
+                gains.iter().zip(&cells.0[cell].beam_activity).map(|(gain, activity)| gain * activity).sum();
             wanted.push(power * gains.get(links.best_beam[cell]).copied().unwrap_or(0.0));
             interference.push(power * on_air);
             total += power * on_air;

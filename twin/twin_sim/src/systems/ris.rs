@@ -1,8 +1,8 @@
 //! RIS that follow an agent are steered anew ten times a second.
 
+use crate::TwinClock;
 use crate::plan::Plan;
 use crate::systems::links::Dirty;
-use crate::TwinClock;
 use bevy_ecs::prelude::*;
 use glam::DVec3;
 use twin_mobility::Mobility;

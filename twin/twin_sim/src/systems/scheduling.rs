@@ -1,15 +1,15 @@
 //! `Traffic` and `Scheduling`: packets arrive, cells serve their UEs slot by slot, slices share the PRBs, beams get their activity.
 
+use crate::TwinClock;
 use crate::components::{CellsLive, Connection, HostClock, RadioState, Roster, Timings, TrafficState};
 use crate::plan::Plan;
 use crate::stack::{Downlinks, TickTraffic, UeStack};
 use crate::systems::kpi::LastSecond;
 use crate::totals::RunTotals;
-use crate::TwinClock;
 use bevy_ecs::prelude::*;
 use twin_ran::scheduler::{CellConfig, CellFrame, UeDownlink, schedule_frame};
-use twin_ran::traffic::PacketQueue;
 use twin_ran::slicing::{SlicePolicies, SlicePolicy};
+use twin_ran::traffic::PacketQueue;
 use twin_units::{CellId, SNssai, TICK_S};
 
 /// Weight of the last tick in a cell's load and beam activity: a mean over some 100 ms.
