@@ -33,7 +33,9 @@ pub use native::main;
 #[cfg(target_arch = "wasm32")]
 pub use web::main;
 
+use bevy::log::LogPlugin;
 use bevy::prelude::*;
+use bevy::render::RenderPlugin;
 use bevy::window::{PresentMode, WindowResolution};
 
 /// What to open, and how big.
@@ -65,7 +67,11 @@ pub fn build_app(start: &Start, platform: Platform) -> App {
         ..Window::default()
     };
     let mut app = App::new();
-    app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..WindowPlugin::default() }))
+    let plugins = DefaultPlugins
+        .set(WindowPlugin { primary_window: Some(window), ..WindowPlugin::default() })
+        .set(LogPlugin { filter: "error,beamscape=info".into(), ..LogPlugin::default() })
+        .set(RenderPlugin { synchronous_pipeline_compilation: platform.wait_for_pipelines, ..RenderPlugin::default() });
+    app.add_plugins(plugins)
         .add_plugins(twin_sim::TwinPlugin)
         .add_plugins(coverage_map::CoverageMapPlugin { spawn: platform.map_thread })
         .add_plugins(scene_view::SceneViewPlugin)

@@ -117,6 +117,7 @@ pub(crate) fn platform() -> Platform {
         web: false,
         shadows: true,
         msaa: true,
+        wait_for_pipelines: false,
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Platform {
     pub shadows: bool,
     /// Four samples per pixel.
     pub msaa: bool,
+    /// Draw nothing until the graphics pipelines are compiled: for pictures, so that the first one is whole.
+    pub wait_for_pipelines: bool,
 }
 
 /// Seconds since the first call.

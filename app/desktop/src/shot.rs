@@ -10,7 +10,8 @@ use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use clap::Args;
 use coverage_map::CoverageMap;
 use panels::{Hints, HostStatus, Shell};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, Stdio};
 use twin_sim::TwinClock;
 use twin_sim::components::{Roster, Ue};
@@ -88,23 +89,18 @@ pub(crate) fn shot(args: &ShotArgs) -> ExitCode {
     code
 }
 
-/// Starts Xvfb on a free display number and points this process at it.
+/// Starts Xvfb and points this process at it. The server itself picks a free number, so that several can start at once.
 fn start_virtual_display(size: (u32, u32)) -> Option<Child> {
-    let number = (90..200).find(|number| !Path::new(&format!("/tmp/.X11-unix/X{number}")).exists())?;
     let screen = format!("{}x{}x24", size.0.max(640), size.1.max(480));
-    let server = Command::new("Xvfb")
-        .args([&format!(":{number}"), "-screen", "0", &screen, "-nolisten", "tcp"])
-        .stdout(Stdio::null())
+    let mut server = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"])
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .ok()?;
-    for _ in 0..100 {
-        if Path::new(&format!("/tmp/.X11-unix/X{number}")).exists() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    set_display(&format!(":{number}"));
+    let mut number = String::new();
+    BufReader::new(server.stdout.take()?).read_line(&mut number).ok()?;
+    set_display(&format!(":{}", number.trim()));
     Some(server)
 }
 
@@ -142,7 +138,7 @@ const PATIENCE_S: f64 = 540.0;
 fn run(args: ShotArgs) {
     let start = Start { scene: args.scene.clone(), seed: args.seed, size: args.size };
     let mut platform = platform();
-    (platform.shadows, platform.msaa) = (!args.plain, !args.plain);
+    (platform.shadows, platform.msaa, platform.wait_for_pipelines) = (!args.plain, !args.plain, true);
     let n_frames = match args.out.extension().is_some_and(|ending| ending == "gif") {
         true => ((args.length * args.fps) as usize).clamp(2, 200),
         false => 1,

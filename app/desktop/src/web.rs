@@ -118,5 +118,6 @@ fn platform() -> Platform {
         web: true,
         shadows: false,
         msaa: false,
+        wait_for_pipelines: false,
     }
 }

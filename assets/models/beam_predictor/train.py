@@ -145,6 +145,16 @@ def nearest_measured(levels):
     return by_score(-distance)
 
 
+def table(training, levels):
+    """For each strongest measured beam, the beams that were most often the strongest of all in training: learning without a network."""
+    def strongest(rows):
+        return observe(rows).argmax(axis=1)
+
+    counts = np.zeros((len(MEASURED), N_BEAMS))
+    np.add.at(counts, (strongest(training), training.argmax(axis=1)), 1.0)
+    return by_score(counts[strongest(levels)])
+
+
 def scores_of(name, ranking, levels, n_measured):
     """One line of the card: how often the strongest beam is among the first k, and what the first one loses."""
     best = levels.argmax(axis=1)
@@ -221,7 +231,8 @@ def main():
     site_of, levels = read_rows(args.data)
     heard = np.isfinite(levels[:, MEASURED]).any(axis=1)
     n_silent = int((~heard).sum())
-    # A site number is held out in all files at once, so that two runs of one scene cannot leak into each other.
+    # A site number is held out in all files at once, so that two runs of one scene cannot leak into each other; sites of
+    # different scenes that share a number therefore count as one.
     site_of = site_of[heard]
     levels = levels[heard]
     sites = np.unique(site_of)
@@ -247,6 +258,7 @@ def main():
         scores_of("model", by_score(logits), testing, n_measured),
         scores_of(f"model, measurement noise of {args.noise_db} dB", by_score(noisy), testing, n_measured),
         scores_of("nearest measured beam", nearest_measured(testing), testing, n_measured),
+        scores_of("table of the training sites by strongest measured beam", table(training, testing), testing, n_measured),
         scores_of("most frequent beams of the training sites", by_score(np.tile(frequency, (len(testing), 1))), testing, 0),
         scores_of("full sweep", by_score(testing), testing, N_BEAMS),
     ]

@@ -115,7 +115,7 @@ pub(crate) fn fly_and_follow(
         if let Some(focus) = followed {
             flight.to.focus = focus;
         }
-        flight.elapsed_s += time.delta_secs().min(0.1);
+        flight.elapsed_s += time.delta_secs().min(0.4);
         flight.at().apply(&mut orbit);
         let is_over = taken_over || flight.elapsed_s >= FLIGHT_S;
         motion.flight = if is_over { None } else { Some(flight) };
