@@ -21,10 +21,10 @@ const LOCAL_STEPS: usize = 2;
 pub fn levels(bounds: [[f64; 2]; 2]) -> Vec<MapGrid> {
     let [[west, south], [east, north]] = bounds;
     let (width, depth) = ((east - west).max(1.0), (north - south).max(1.0));
-    let mut finest = 0.25;
-    while (width / finest) * (depth / finest) > MOST_POINTS {
-        finest *= 2.0;
-    }
+    let fits = |cell_m: &f64| (width / cell_m) * (depth / cell_m) <= MOST_POINTS;
+    let round =
+        (-1..5).flat_map(|decade| [1.0, 2.0, 5.0].map(|digit| digit * twin_units::math::exp10(f64::from(decade))));
+    let finest = round.into_iter().find(fits).unwrap_or(1e5);
     let grid = |cell_m: f64| MapGrid {
         origin: [west, south],
         cell_m,
@@ -143,4 +143,21 @@ pub fn compute(plan: &Plan, engine: &RadioEngine, cells: &CellsLive) -> Coverage
     let mut worker = MapWorker::new(inbox, outbox);
     while worker.step() {}
     maps.try_iter().last().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grids_are_round_cover_the_area_and_stay_small() {
+        for (width, depth, expected) in [(80.0, 50.0, 0.5), (992.0, 1646.0, 10.0), (20_000.0, 20_000.0, 200.0)] {
+            let grids = levels([[-width / 2.0, 0.0], [width / 2.0, depth]]);
+            let finest = grids[3];
+            assert!((finest.cell_m - expected).abs() < 1e-9, "{finest:?}");
+            assert!(finest.nx as f64 * finest.cell_m >= width && finest.ny as f64 * finest.cell_m >= depth);
+            assert!((finest.nx - 1) as f64 * (finest.ny - 1) as f64 <= MOST_POINTS);
+            assert!(grids.windows(2).all(|pair| pair[0].cell_m > pair[1].cell_m));
+        }
+    }
 }

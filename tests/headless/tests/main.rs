@@ -2,5 +2,6 @@
 
 mod determinism;
 mod editing;
+mod map;
 mod scenes;
 mod support;
