@@ -89,8 +89,9 @@ pub fn restore(world: &mut World, snapshot: &Snapshot) {
         clock.tick = snapshot.tick;
     }
     if let Some(mut cells) = world.get_resource_mut::<CellsLive>() {
-        for (cell, load) in cells.0.iter_mut().zip(&snapshot.cell_load) {
+        for (cell_idx, (cell, load)) in cells.0.iter_mut().zip(&snapshot.cell_load).enumerate() {
             cell.load = f64::from(*load);
+            cell.beam_activity = spread_over_beams(cell.load, cell_idx, cell.beam_activity.len(), &snapshot.agents);
         }
     }
     let roster = world.get_resource::<Roster>().cloned().unwrap_or_default().0;
@@ -112,6 +113,26 @@ pub fn restore(world: &mut World, snapshot: &Snapshot) {
     }
 }
 
+/// A cell's load on the beams of the agents it serves, as many beams as it has.
+///
+/// Recordings keep no activity per beam: each agent's beam gets a share in proportion to the rate it was served, as if PRBs were equally
+/// useful to all; without rates, all beams carry the same. It is what interference in a replayed map is made of.
+fn spread_over_beams(load: f64, cell: usize, n_beams: usize, agents: &[AgentSnapshot]) -> Vec<f64> {
+    let mut activity = vec![0.0; n_beams];
+    for agent in agents.iter().filter(|agent| agent.serving == Some(cell as u32)) {
+        if let Some(share) = activity.get_mut(agent.beam as usize) {
+            *share += agent.rate_bps.max(0.0);
+        }
+    }
+    let total: f64 = activity.iter().sum();
+    if total > 0.0 {
+        activity.iter_mut().for_each(|share| *share *= load / total);
+    } else {
+        activity.fill(load / n_beams.max(1) as f64);
+    }
+    activity
+}
+
 /// Puts a plan back and applies recorded commands to it, without a tick; the radio engine follows. For replays.
 pub fn restore_plan(world: &mut World, plan: Plan, commands: Vec<Queued>) {
     if let Some(mut engine) = world.get_resource_mut::<RadioEngine>() {
@@ -129,4 +150,17 @@ pub fn restore_plan(world: &mut World, plan: Plan, commands: Vec<Queued>) {
     // Both systems only fail to run when a resource of an installed twin is missing.
     drop(world.run_system_once(crate::systems::input::apply_commands));
     drop(world.run_system_once(crate::systems::links::solve_links));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replayed_load_lies_on_the_beams_in_use() {
+        let agent = |beam, rate_bps| AgentSnapshot { serving: Some(1), beam, rate_bps, ..AgentSnapshot::default() };
+        let agents = [agent(0, 3e6), agent(2, 1e6), AgentSnapshot { serving: Some(0), rate_bps: 9e6, ..agent(1, 0.0) }];
+        assert_eq!(spread_over_beams(0.8, 1, 3, &agents), [0.8 * 0.75, 0.0, 0.2]);
+        assert_eq!(spread_over_beams(0.6, 2, 3, &agents), [0.6 / 3.0; 3]);
+    }
 }
