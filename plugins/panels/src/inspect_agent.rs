@@ -18,6 +18,7 @@ pub(crate) fn mechanism_mark(mechanism: Mechanism) -> (&'static str, &'static st
     match mechanism {
         Mechanism::LineOfSight => (icon::LINE_SEGMENT, "line of sight"),
         Mechanism::Reflection => (icon::ARROW_BEND_UP_RIGHT, "reflection"),
+        Mechanism::Transmission => (icon::ARROWS_IN_LINE_HORIZONTAL, "transmission"),
         Mechanism::Diffraction => (icon::ARROW_ELBOW_DOWN_RIGHT, "diffraction"),
         Mechanism::Ris => (icon::GRID_FOUR, "RIS"),
     }

@@ -116,6 +116,7 @@ pub fn mechanism_color(mechanism: Mechanism) -> Rgb {
     Rgb::hex(match mechanism {
         Mechanism::LineOfSight => 0xF2C14E,
         Mechanism::Reflection => 0x4C9BE8,
+        Mechanism::Transmission => 0xB59A7A,
         Mechanism::Diffraction => 0x3FB68B,
         Mechanism::Ris => 0xE05A9C,
     })

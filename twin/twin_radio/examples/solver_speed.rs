@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let mut best = Duration::MAX;
             for _ in 0..REPEATS {
                 let ((), time) = timed(|| {
-                    solve(&geometry, illumination, *receiver, Hertz::from_ghz(28.0), &settings, &mut paths);
+                    solve(&geometry, illumination, *receiver, &geometry.wave(Hertz::from_ghz(28.0)), &settings, &mut paths);
                 });
                 best = best.min(time);
             }
@@ -68,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 match path.mechanism {
                     Mechanism::LineOfSight => n_direct += 1,
                     Mechanism::Diffraction => n_over += 1,
-                    Mechanism::Reflection | Mechanism::Ris => n_reflected += 1,
+                    _ => n_reflected += 1,
                 }
             }
         }

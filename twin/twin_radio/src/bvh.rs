@@ -1,137 +1,360 @@
-//! Bounding-volume tree over surfaces: f32 boxes find candidates; the caller's f64 planes decide.
+//! Bounding-volume tree over surfaces: four f32 boxes a node are tested at once; the caller's f64 planes decide.
 //!
-//! The only file that sees parry's types. Boxes are grown by more than an f32 step at city scale, so no candidate is lost to rounding.
+//! Boxes are grown by more than an f32 step at city scale, so no candidate is lost to rounding, and results do not depend on the tree.
+//! Built by binned surface-area splits (Wald 2007, "On fast construction of SAH-based bounding volume hierarchies"), straight into nodes of four.
 
-use crate::surface::Surface;
 use glam::{DVec2, DVec3};
-use parry3d::bounding_volume::Aabb;
-use parry3d::math::Vector;
-use parry3d::partitioning::{Bvh, BvhBuildStrategy, BvhNode, TraversalAction};
-use std::cell::Cell;
 
 /// Growth of every box, as a length in m and as a share of the coordinate.
 const GROWTH_M: f32 = 2e-3;
 const GROWTH_SHARE: f32 = 1e-6;
+/// Boxes of a node.
+const WIDTH: usize = 4;
+/// Most surfaces of a leaf; must fit two bits when one less.
+const LEAF_SIZE: usize = 2;
+/// Bins along an axis.
+const BINS: usize = 16;
+/// Below this depth ranges are halved, so that no input makes the tree deep.
+const DEEP: usize = 40;
+/// A traversal never has more nodes waiting: three for each of at most `DEEP + 24` levels.
+const STACK: usize = 3 * (DEEP + 24) + 1;
+/// Marks a child as a leaf: two bits of its size less one and 29 bits of its first place follow.
+const LEAF: u32 = 1 << 31;
+/// A child that is not there.
+const NONE: u32 = u32::MAX;
 
-/// A tree over the surfaces of a geometry; leaves are surface indices.
-pub(crate) struct SurfaceTree(Bvh);
+type Lanes = [f32; WIDTH];
 
-impl SurfaceTree {
-    pub(crate) fn new(surfaces: &[Surface]) -> Self {
-        let boxes = surfaces.iter().enumerate().map(|(index, surface)| {
-            let low = surface.corner_min().as_vec3();
-            let high = surface.corner_max().as_vec3();
-            let low = low - (GROWTH_M + low.abs() * GROWTH_SHARE);
-            let high = high + (GROWTH_M + high.abs() * GROWTH_SHARE);
-            (index, Aabb::new(Vector::new(low.x, low.y, low.z), Vector::new(high.x, high.y, high.z)))
-        });
-        Self(Bvh::from_iter(BvhBuildStrategy::Binned, boxes))
+/// Axis-aligned bounds of one surface, m.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    pub(crate) min: DVec3,
+    pub(crate) max: DVec3,
+}
+
+/// Four boxes side by side, so that one instruction tests all.
+#[derive(Clone)]
+#[repr(align(16))]
+struct Node {
+    min: [Lanes; 3],
+    max: [Lanes; 3],
+    child: [u32; WIDTH],
+}
+
+/// A tree over bounds; leaves are their indices.
+#[derive(Clone, Default)]
+pub(crate) struct Tree {
+    nodes: Vec<Node>,
+    items: Vec<u32>,
+}
+
+/// One box while the tree is built.
+#[derive(Clone, Copy)]
+struct Item {
+    min: [f32; 3],
+    max: [f32; 3],
+    index: u32,
+}
+
+impl Item {
+    fn center(&self, axis: usize) -> f32 {
+        0.5 * (self.min[axis] + self.max[axis])
+    }
+}
+
+/// Bounds of several items.
+#[derive(Clone, Copy)]
+struct Extent {
+    min: [f32; 3],
+    max: [f32; 3],
+}
+
+impl Extent {
+    const EMPTY: Self = Self { min: [f32::INFINITY; 3], max: [f32::NEG_INFINITY; 3] };
+
+    fn of(items: &[Item]) -> Self {
+        items.iter().fold(Self::EMPTY, |extent, item| extent.with(&item.min, &item.max))
     }
 
-    /// Whether `blocks` holds for any surface whose box the segment touches.
-    pub(crate) fn any_on_segment(&self, a: DVec3, b: DVec3, mut blocks: impl FnMut(u32) -> bool) -> bool {
-        let ray = Slabs::new(a, b - a);
-        let mut found = false;
-        self.0.traverse(|node| {
-            if ray.entry(node, 1.0).is_none() {
-                return TraversalAction::Prune;
+    fn with(mut self, low: &[f32; 3], high: &[f32; 3]) -> Self {
+        for axis in 0..3 {
+            self.min[axis] = min(self.min[axis], low[axis]);
+            self.max[axis] = max(self.max[axis], high[axis]);
+        }
+        self
+    }
+
+    /// Half the surface area; 0 when empty.
+    fn area(&self) -> f32 {
+        let d = [0, 1, 2].map(|axis| max(self.max[axis] - self.min[axis], 0.0));
+        d[0] * d[1] + d[1] * d[2] + d[2] * d[0]
+    }
+}
+
+impl Tree {
+    pub(crate) fn new(bounds: impl Iterator<Item = Bounds>) -> Self {
+        let mut items: Vec<Item> = bounds
+            .enumerate()
+            .map(|(index, bounds)| Item {
+                min: bounds.min.to_array().map(|v| v as f32 - (GROWTH_M + (v as f32).abs() * GROWTH_SHARE)),
+                max: bounds.max.to_array().map(|v| v as f32 + (GROWTH_M + (v as f32).abs() * GROWTH_SHARE)),
+                index: index as u32,
+            })
+            .collect();
+        let mut tree = Self { nodes: Vec::with_capacity(items.len() / 2 + 1), items: Vec::with_capacity(items.len()) };
+        if !items.is_empty() {
+            tree.add(&mut items, 0);
+        }
+        tree
+    }
+
+    /// Adds a node over all `items` and what is below it; returns its index.
+    fn add(&mut self, items: &mut [Item], depth: usize) -> u32 {
+        let place = self.nodes.len();
+        self.nodes.push(Node { min: [[f32::INFINITY; 4]; 3], max: [[f32::NEG_INFINITY; 4]; 3], child: [NONE; 4] });
+        let mut parts: Vec<&mut [Item]> = vec![items];
+        while parts.len() < WIDTH {
+            // Split the part that is most often entered with most to test.
+            let cost = |part: &[Item]| Extent::of(part).area() * part.len() as f32;
+            let Some(widest) = (0..parts.len())
+                .filter(|&k| parts[k].len() > LEAF_SIZE)
+                .max_by(|&a, &b| cost(parts[a]).total_cmp(&cost(parts[b])))
+            else {
+                break;
+            };
+            let part = parts.swap_remove(widest);
+            let (low, high) = split(part, depth);
+            parts.push(low);
+            parts.push(high);
+        }
+        for (lane, part) in parts.into_iter().enumerate() {
+            let extent = Extent::of(part);
+            let child = if part.len() <= LEAF_SIZE {
+                let first = self.items.len() as u32;
+                self.items.extend(part.iter().map(|item| item.index));
+                LEAF | ((part.len() as u32 - 1) << 29) | first
+            } else {
+                self.add(part, depth + 1)
+            };
+            let node = &mut self.nodes[place];
+            node.child[lane] = child;
+            for axis in 0..3 {
+                node.min[axis][lane] = extent.min[axis];
+                node.max[axis][lane] = extent.max[axis];
             }
-            match node.leaf_data() {
-                Some(surface) if blocks(surface) => {
-                    found = true;
-                    TraversalAction::EarlyExit
-                }
-                _ => TraversalAction::Continue,
-            }
-        });
-        found
+        }
+        place as u32
     }
 
-    /// The nearest surface on the segment from `a` along `span`, with its fraction of `span`; `hit` decides in f64, nearest first.
-    pub(crate) fn nearest(&self, a: DVec3, span: DVec3, hit: impl Fn(u32) -> Option<f64>) -> Option<(u32, f64)> {
-        let ray = Slabs::new(a, span);
-        let best = Cell::new((u32::MAX, f64::INFINITY));
-        self.0.find_best(
-            f32::MAX,
-            |node, _| {
-                // Slightly early, so that a box is never skipped because its f32 entry rounded past an f64 hit.
-                let limit = (best.get().1 as f32 * (1.0 + 1e-5) + 1e-6).min(1.0);
-                ray.entry(node, limit).unwrap_or(f32::MAX)
-            },
-            |surface, _| {
-                let t = hit(surface)?;
-                let (known, best_t) = best.get();
-                if t < best_t || (t == best_t && surface < known) {
-                    best.set((surface, t));
-                }
-                Some(t as f32 * (1.0 + 1e-5) + 1e-6)
-            },
-        );
-        let (surface, t) = best.get();
-        (t < f64::INFINITY).then_some((surface, t))
-    }
-
+    /// The surfaces of a leaf child.
     #[inline]
+    fn leaf(&self, child: u32) -> &[u32] {
+        let first = (child & 0x1FFF_FFFF) as usize;
+        &self.items[first..first + 1 + (child >> 29 & 3) as usize]
+    }
+
+    /// Whether `stop` holds for any surface whose box the segment touches; each is asked at most once, until one holds.
+    #[inline]
+    pub(crate) fn any_on_segment(&self, a: DVec3, b: DVec3, mut stop: impl FnMut(u32) -> bool) -> bool {
+        if self.nodes.is_empty() {
+            return false;
+        }
+        let ray = Slabs::new(a, b - a);
+        let mut stack = [0_u32; STACK];
+        let mut waiting = 1;
+        while waiting > 0 {
+            waiting -= 1;
+            let node = &self.nodes[stack[waiting] as usize];
+            let (enter, leave) = ray.enter_leave(node, 1.0);
+            for lane in 0..WIDTH {
+                if enter[lane] <= leave[lane] {
+                    let child = node.child[lane];
+                    if child & LEAF == 0 {
+                        stack[waiting] = child;
+                        waiting += 1;
+                    } else if child != NONE && self.leaf(child).iter().any(|&surface| stop(surface)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    /// The nearest surface on the segment from `a` along `span`, with its fraction of `span`; `hit` decides in f64. Of equally near ones, the lowest index.
+    pub(crate) fn nearest(&self, a: DVec3, span: DVec3, hit: impl Fn(u32) -> Option<f64>) -> Option<(u32, f64)> {
+        if self.nodes.is_empty() {
+            return None;
+        }
+        let ray = Slabs::new(a, span);
+        let mut best: Option<(u32, f64)> = None;
+        // Slightly late, so that a box is never skipped because its f32 entry rounded past an f64 hit.
+        let mut limit = 1.0_f32;
+        let mut stack = [(0_u32, 0.0_f32); STACK];
+        let mut waiting = 1;
+        while waiting > 0 {
+            waiting -= 1;
+            let (place, entry) = stack[waiting];
+            if entry > limit {
+                continue;
+            }
+            let node = &self.nodes[place as usize];
+            let (enter, leave) = ray.enter_leave(node, limit);
+            let first = waiting;
+            for lane in 0..WIDTH {
+                if enter[lane] > leave[lane] {
+                    continue;
+                }
+                let child = node.child[lane];
+                if child & LEAF == 0 {
+                    // Farthest first, so that the nearest is taken next.
+                    let mut at = waiting;
+                    while at > first && stack[at - 1].1 < enter[lane] {
+                        stack[at] = stack[at - 1];
+                        at -= 1;
+                    }
+                    stack[at] = (child, enter[lane]);
+                    waiting += 1;
+                } else if child != NONE {
+                    for &surface in self.leaf(child) {
+                        let Some(t) = hit(surface) else { continue };
+                        if best.is_none_or(|(known, best_t)| t < best_t || (t == best_t && surface < known)) {
+                            best = Some((surface, t));
+                            limit = (t as f32 * (1.0 + 1e-5) + 1e-6).min(1.0);
+                        }
+                    }
+                }
+            }
+        }
+        best
+    }
+
     /// Calls `visit` for every surface whose box, seen from above, the track from `a` to `b` touches.
     pub(crate) fn each_under_track(&self, a: DVec2, b: DVec2, mut visit: impl FnMut(u32)) {
+        if self.nodes.is_empty() {
+            return;
+        }
         let ray = Slabs::new(a.extend(0.0), (b - a).extend(0.0));
-        self.0.traverse(|node| {
-            if ray.entry_flat(node).is_none() {
-                return TraversalAction::Prune;
+        let mut stack = vec![0_u32];
+        while let Some(place) = stack.pop() {
+            let node = &self.nodes[place as usize];
+            let (enter, leave) = ray.enter_leave_flat(node);
+            for lane in 0..WIDTH {
+                let child = node.child[lane];
+                if enter[lane] > leave[lane] || child == NONE {
+                    continue;
+                }
+                if child & LEAF == 0 {
+                    stack.push(child);
+                } else {
+                    self.leaf(child).iter().for_each(|&surface| visit(surface));
+                }
             }
-            if let Some(surface) = node.leaf_data() {
-                visit(surface);
-            }
-            TraversalAction::Continue
-        });
+        }
     }
+}
+
+/// Splits items in two, neither empty, by the cheapest of the bins' borders; deep down, or where centres coincide, in halves.
+fn split(items: &mut [Item], depth: usize) -> (&mut [Item], &mut [Item]) {
+    let half = items.len() / 2;
+    let (mut low, mut high) = ([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]);
+    for item in items.iter() {
+        for axis in 0..3 {
+            low[axis] = min(low[axis], item.center(axis));
+            high[axis] = max(high[axis], item.center(axis));
+        }
+    }
+    let bin_of = |item: &Item, axis: usize| {
+        let place = (item.center(axis) - low[axis]) / (high[axis] - low[axis]) * BINS as f32;
+        (place as usize).min(BINS - 1)
+    };
+    let mut best: Option<(f32, usize, usize)> = None;
+    if depth < DEEP {
+        for axis in (0..3).filter(|&axis| high[axis] > low[axis]) {
+            let mut bins = [(Extent::EMPTY, 0_usize); BINS];
+            for item in items.iter() {
+                let bin = &mut bins[bin_of(item, axis)];
+                *bin = (bin.0.with(&item.min, &item.max), bin.1 + 1);
+            }
+            let mut above = [(0.0_f32, 0_usize); BINS];
+            let mut extent = Extent::EMPTY;
+            let mut count = 0;
+            for k in (1..BINS).rev() {
+                extent = extent.with(&bins[k].0.min, &bins[k].0.max);
+                count += bins[k].1;
+                above[k] = (extent.area(), count);
+            }
+            let (mut extent, mut count) = (Extent::EMPTY, 0);
+            for k in 1..BINS {
+                extent = extent.with(&bins[k - 1].0.min, &bins[k - 1].0.max);
+                count += bins[k - 1].1;
+                let cost = extent.area() * count as f32 + above[k].0 * above[k].1 as f32;
+                if count > 0 && above[k].1 > 0 && best.is_none_or(|(known, _, _)| cost < known) {
+                    best = Some((cost, axis, k));
+                }
+            }
+        }
+    }
+    let Some((_, axis, border)) = best else { return items.split_at_mut(half) };
+    // A stable partition by bins would need memory; sorting by bin keeps the build deterministic and simple.
+    items.sort_by_key(|item| bin_of(item, axis) >= border);
+    let at = items.partition_point(|item| bin_of(item, axis) < border);
+    items.split_at_mut(at)
 }
 
 /// A segment prepared for slab tests against boxes.
 struct Slabs {
-    origin: Vector,
-    inverse: Vector,
+    origin: [f32; 3],
+    inverse: [f32; 3],
 }
 
 impl Slabs {
+    #[inline]
     fn new(origin: DVec3, span: DVec3) -> Self {
         let invert = |d: f64| if d.abs() < 1e-9 { 1e9_f64.copysign(d) } else { 1.0 / d } as f32;
-        Self {
-            origin: Vector::new(origin.x as f32, origin.y as f32, origin.z as f32),
-            inverse: Vector::new(invert(span.x), invert(span.y), invert(span.z)),
+        Self { origin: origin.to_array().map(|v| v as f32), inverse: span.to_array().map(invert) }
+    }
+
+    /// Fractions of the segment at which it enters and leaves each box of a node; it misses a box it would leave before it enters.
+    #[inline(always)]
+    fn enter_leave(&self, node: &Node, limit: f32) -> (Lanes, Lanes) {
+        self.slabs::<3>(node, limit)
+    }
+
+    /// As `enter_leave`, seen from above.
+    #[inline(always)]
+    fn enter_leave_flat(&self, node: &Node) -> (Lanes, Lanes) {
+        self.slabs::<2>(node, 1.0)
+    }
+
+    #[inline(always)]
+    fn slabs<const AXES: usize>(&self, node: &Node, limit: f32) -> (Lanes, Lanes) {
+        let (mut enter, mut leave) = ([0.0_f32; WIDTH], [limit; WIDTH]);
+        for axis in 0..AXES {
+            let (origin, inverse) = (self.origin[axis], self.inverse[axis]);
+            let (near, far) = if inverse >= 0.0 {
+                (&node.min[axis], &node.max[axis])
+            } else {
+                (&node.max[axis], &node.min[axis])
+            };
+            for lane in 0..WIDTH {
+                enter[lane] = max((near[lane] - origin) * inverse, enter[lane]);
+                leave[lane] = min((far[lane] - origin) * inverse, leave[lane]);
+            }
         }
-    }
-
-    /// Fraction of the segment at which it enters a box, if it does before `limit`.
-    #[inline]
-    fn entry(&self, node: &BvhNode, limit: f32) -> Option<f32> {
-        let (low, high) = (node.mins(), node.maxs());
-        let (x0, x1) = ((low.x - self.origin.x) * self.inverse.x, (high.x - self.origin.x) * self.inverse.x);
-        let (y0, y1) = ((low.y - self.origin.y) * self.inverse.y, (high.y - self.origin.y) * self.inverse.y);
-        let (z0, z1) = ((low.z - self.origin.z) * self.inverse.z, (high.z - self.origin.z) * self.inverse.z);
-        let enter = min(x0, x1).max(min(y0, y1)).max(min(z0, z1)).max(0.0);
-        let leave = max(x0, x1).min(max(y0, y1)).min(max(z0, z1)).min(limit);
-        (enter <= leave).then_some(enter)
-    }
-
-    /// As `entry`, seen from above.
-    #[inline]
-    fn entry_flat(&self, node: &BvhNode) -> Option<f32> {
-        let (low, high) = (node.mins(), node.maxs());
-        let (x0, x1) = ((low.x - self.origin.x) * self.inverse.x, (high.x - self.origin.x) * self.inverse.x);
-        let (y0, y1) = ((low.y - self.origin.y) * self.inverse.y, (high.y - self.origin.y) * self.inverse.y);
-        let enter = min(x0, x1).max(min(y0, y1)).max(0.0);
-        let leave = max(x0, x1).min(max(y0, y1)).min(1.0);
-        (enter <= leave).then_some(enter)
+        (enter, leave)
     }
 }
 
-#[inline]
+#[inline(always)]
 fn min(a: f32, b: f32) -> f32 {
     if a < b { a } else { b }
 }
 
-#[inline]
+#[inline(always)]
 fn max(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }
 }
+
+#[cfg(test)]
+mod tests;

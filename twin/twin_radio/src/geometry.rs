@@ -1,12 +1,16 @@
 //! The scene as reflecting and blocking surfaces, and the questions asked of it.
 
 mod builder;
+mod flats;
 
 pub use builder::{GeometryBuilder, GeometryError};
 
-use crate::bvh::SurfaceTree;
+use crate::bvh::{Bounds, Tree};
+use crate::materials::Material;
 use crate::surface::Surface;
 use glam::{DVec2, DVec3};
+use num_complex::Complex64;
+use twin_units::Hertz;
 
 /// How far the ends of a tested segment are pulled in, m, so that a point on a surface is not blocked by it.
 const PULL_M: f64 = 1e-4;
@@ -29,15 +33,17 @@ pub struct Hit {
 /// All surfaces of a scene with a tree over them; made by [`GeometryBuilder::build`] and then fixed.
 pub struct Geometry {
     surfaces: Vec<Surface>,
-    tree: SurfaceTree,
+    materials: Vec<Material>,
+    tree: Tree,
     grounds: Vec<u32>,
     min: DVec3,
     max: DVec3,
 }
 
 impl Geometry {
-    fn new(surfaces: Vec<Surface>) -> Self {
-        let tree = SurfaceTree::new(&surfaces);
+    fn new(surfaces: Vec<Surface>, materials: Vec<Material>) -> Self {
+        let bounds = |surface: &Surface| Bounds { min: surface.corner_min(), max: surface.corner_max() };
+        let tree = Tree::new(surfaces.iter().map(bounds));
         let mut grounds = Vec::new();
         let (mut min, mut max) = (DVec3::INFINITY, DVec3::NEG_INFINITY);
         for (index, surface) in surfaces.iter().enumerate() {
@@ -50,12 +56,30 @@ impl Geometry {
         if surfaces.is_empty() {
             (min, max) = (DVec3::ZERO, DVec3::ZERO);
         }
-        Self { surfaces, tree, grounds, min, max }
+        Self { surfaces, materials, tree, grounds, min, max }
     }
 
     /// All surfaces; their positions are the surface indices used everywhere.
     pub fn surfaces(&self) -> &[Surface] {
         &self.surfaces
+    }
+
+    /// All materials; surfaces refer to them by position.
+    pub fn materials(&self) -> &[Material] {
+        &self.materials
+    }
+
+    /// What a surface is made of.
+    pub fn material_of(&self, surface: &Surface) -> &Material {
+        &self.materials[usize::from(surface.material)]
+    }
+
+    /// The materials as a wave of one frequency meets them.
+    pub fn wave(&self, frequency: Hertz) -> Wave {
+        Wave {
+            frequency,
+            permittivities: self.materials.iter().map(|material| material.complex_permittivity(frequency)).collect(),
+        }
     }
 
     /// Lowest corner of everything, m; the origin when there is nothing.
@@ -90,6 +114,39 @@ impl Geometry {
         self.tree.any_on_segment(a, b, |index| {
             !ends.contains(&index) && self.surfaces[index as usize].crossing(a, b).is_some()
         })
+    }
+
+    /// As [`Self::is_leg_blocked`], but slabs let through: adds what the leg crosses to `out`, nearest first, as fraction of the leg and surface.
+    ///
+    /// False when the leg crosses more than `most` surfaces or one of infinite thickness; what is in `out` is then of no use.
+    pub(crate) fn leg_crossings(
+        &self,
+        a: DVec3,
+        b: DVec3,
+        ends: [u32; 2],
+        most: usize,
+        out: &mut Vec<(f64, u32)>,
+    ) -> bool {
+        let first = out.len();
+        let span = b - a;
+        let length = span.length();
+        if length <= 2.0 * PULL_M {
+            return true;
+        }
+        let pull = span * (PULL_M / length);
+        let (a, b) = (a + pull, b - pull);
+        let stopped = self.tree.any_on_segment(a, b, |index| {
+            let surface = &self.surfaces[index as usize];
+            match surface.crossing(a, b) {
+                Some(t) if !ends.contains(&index) => {
+                    out.push((t, index));
+                    surface.thickness_m.is_infinite() || out.len() - first > most
+                }
+                _ => false,
+            }
+        });
+        out[first..].sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        !stopped
     }
 
     /// The first surface within `max_m` along a ray; for picking and for snapping to roofs. `direction` need not be a unit vector.
@@ -131,6 +188,23 @@ impl Geometry {
                 visit(t, surface.corner_max().z);
             }
         });
+    }
+}
+
+/// The materials of a geometry as a wave of one frequency meets them: computed once, used at every reflection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wave {
+    /// Carrier frequency.
+    pub frequency: Hertz,
+    /// Complex relative permittivity of each material.
+    permittivities: Vec<Complex64>,
+}
+
+impl Wave {
+    /// Complex relative permittivity of a surface's material.
+    #[inline]
+    pub(crate) fn permittivity(&self, surface: &Surface) -> Complex64 {
+        self.permittivities[usize::from(surface.material)]
     }
 }
 

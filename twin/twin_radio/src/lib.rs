@@ -29,9 +29,9 @@ mod path;
 mod solver;
 mod surface;
 
-pub use geometry::{Geometry, GeometryBuilder, GeometryError, Hit};
-pub use materials::{Band, Edition, Material, Reflection, half_space_reflection, slab_reflection};
-pub use path::{Mechanism, Path};
+pub use geometry::{Geometry, GeometryBuilder, GeometryError, Hit, Wave};
+pub use materials::{Band, Edition, Material, Reflection, Transmission, half_space_reflection, slab_reflection, slab_transmission};
+pub use path::{Interaction, Mechanism, Path};
 pub use solver::diffraction::{bullington_loss_db, knife_edge_loss_db};
-pub use solver::{Illumination, MAX_ORDER, SolverSettings, solve};
+pub use solver::{Illumination, MAX_ORDER, Mechanisms, SolverSettings, solve};
 pub use surface::Surface;

@@ -3,6 +3,7 @@
 //! The table holds the rows of P.2040-3 Table 3 and, marked, the rows above 100 GHz that P.2040-4 added.
 
 use num_complex::Complex64;
+use std::borrow::Cow;
 use twin_units::{Hertz, math};
 
 /// Vacuum permittivity, F/m (CODATA 2018).
@@ -15,6 +16,8 @@ pub enum Edition {
     P2040v3,
     /// ITU-R P.2040-4, Table 3.
     P2040v4,
+    /// Given by the scene; its author answers for it.
+    Scene,
 }
 
 /// One row of the material table: `εr = a f^b`, `σ = c f^d` S/m with f in GHz (the formula above Table 3).
@@ -36,13 +39,13 @@ pub struct Band {
     pub edition: Edition,
 }
 
-/// A material of ITU-R P.2040 Table 3.
-#[derive(Debug, PartialEq)]
+/// A material of ITU-R P.2040 Table 3, or one a scene brings along.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Material {
     /// Name in snake case, as scenes refer to it.
-    pub name: &'static str,
-    /// Rows, in the order of the table; where two overlap the first one counts.
-    pub bands: &'static [Band],
+    pub name: Cow<'static, str>,
+    /// Rows, in the order of the table; where two overlap the first one counts. At least one.
+    pub bands: Cow<'static, [Band]>,
 }
 
 const fn row(from_ghz: f64, to_ghz: f64, a: f64, b: f64, c: f64, d: f64) -> Band {
@@ -56,80 +59,80 @@ const fn row4(from_ghz: f64, to_ghz: f64, a: f64, b: f64, c: f64, d: f64) -> Ban
 /// ITU-R P.2040 Table 3.
 static TABLE: [Material; 15] = [
     Material {
-        name: "concrete",
-        bands: &[row(1.0, 100.0, 5.24, 0.0, 0.0462, 0.7822), row4(110.0, 330.0, 5.17, 0.0, 0.0145, 1.09)],
+        name: Cow::Borrowed("concrete"),
+        bands: Cow::Borrowed(&[row(1.0, 100.0, 5.24, 0.0, 0.0462, 0.7822), row4(110.0, 330.0, 5.17, 0.0, 0.0145, 1.09)]),
     },
     Material {
-        name: "brick",
-        bands: &[row(1.0, 40.0, 3.91, 0.0, 0.0238, 0.16), row4(110.0, 330.0, 4.15, 0.0, 0.0006, 1.5712)],
+        name: Cow::Borrowed("brick"),
+        bands: Cow::Borrowed(&[row(1.0, 40.0, 3.91, 0.0, 0.0238, 0.16), row4(110.0, 330.0, 4.15, 0.0, 0.0006, 1.5712)]),
     },
     Material {
-        name: "plasterboard",
-        bands: &[
+        name: Cow::Borrowed("plasterboard"),
+        bands: Cow::Borrowed(&[
             row(1.0, 100.0, 2.73, 0.0, 0.0085, 0.9395),
             row4(110.0, 330.0, 2.56, 0.0, 0.0001, 1.7799),
             row4(100.0, 400.0, 2.65, 0.0, 0.0002, 1.598),
-        ],
+        ]),
     },
     Material {
-        name: "wood",
-        bands: &[
+        name: Cow::Borrowed("wood"),
+        bands: Cow::Borrowed(&[
             row(0.001, 100.0, 1.99, 0.0, 0.0047, 1.0718),
             row4(110.0, 330.0, 1.82, 0.0, 0.004, 1.0761),
             row4(100.0, 400.0, 2.1183, 0.0, 0.0055, 1.1113),
-        ],
+        ]),
     },
     Material {
-        name: "glass",
-        bands: &[
+        name: Cow::Borrowed("glass"),
+        bands: Cow::Borrowed(&[
             row(0.1, 100.0, 6.31, 0.0, 0.0036, 1.3394),
             row(220.0, 450.0, 5.79, 0.0, 0.0004, 1.658),
             row4(100.0, 400.0, 6.5767, 0.0, 0.0012, 1.4697),
-        ],
+        ]),
     },
     Material {
-        name: "ceiling_board",
-        bands: &[
+        name: Cow::Borrowed("ceiling_board"),
+        bands: Cow::Borrowed(&[
             row(1.0, 100.0, 1.48, 0.0, 0.0011, 1.075),
             row(220.0, 450.0, 1.52, 0.0, 0.0029, 1.029),
             row4(100.0, 400.0, 1.2567, 0.0, 0.00013, 1.454),
-        ],
+        ]),
     },
     Material {
-        name: "chipboard",
-        bands: &[row(1.0, 100.0, 2.58, 0.0, 0.0217, 0.78), row4(100.0, 200.0, 2.16, 0.0, 0.0023, 1.359)],
+        name: Cow::Borrowed("chipboard"),
+        bands: Cow::Borrowed(&[row(1.0, 100.0, 2.58, 0.0, 0.0217, 0.78), row4(100.0, 200.0, 2.16, 0.0, 0.0023, 1.359)]),
     },
     Material {
-        name: "plywood",
-        bands: &[
+        name: Cow::Borrowed("plywood"),
+        bands: Cow::Borrowed(&[
             row(1.0, 40.0, 2.71, 0.0, 0.33, 0.0),
             row4(110.0, 330.0, 1.94, 0.0, 0.0067, 0.9982),
             row4(100.0, 400.0, 2.17, 0.0, 0.0063, 1.045),
-        ],
+        ]),
     },
     Material {
-        name: "marble",
-        bands: &[
+        name: Cow::Borrowed("marble"),
+        bands: Cow::Borrowed(&[
             row(1.0, 60.0, 7.074, 0.0, 0.0055, 0.9262),
             row4(110.0, 330.0, 7.94, 0.0, 0.0001, 1.733),
             row4(100.0, 400.0, 8.62, 0.0, 0.0027, 1.15),
-        ],
+        ]),
     },
     Material {
-        name: "floorboard",
-        bands: &[
+        name: Cow::Borrowed("floorboard"),
+        bands: Cow::Borrowed(&[
             row(50.0, 100.0, 3.66, 0.0, 0.0044, 1.3515),
             row4(220.0, 300.0, 5.27, 0.0, 2.22e-17, 7.3413),
             row4(300.0, 400.0, 5.27, 0.0, 0.0003, 2.0298),
             row4(400.0, 450.0, 5.27, 0.0, 49.8726, 0.0),
             row4(100.0, 400.0, 3.1575, 0.0, 0.001675, 1.32775),
-        ],
+        ]),
     },
-    Material { name: "asphalt_concrete", bands: &[row4(1.0, 40.0, 4.83, 0.0, 0.0108, 1.3969)] },
-    Material { name: "metal", bands: &[row(1.0, 100.0, 1.0, 0.0, 1e7, 0.0)] },
-    Material { name: "very_dry_ground", bands: &[row(1.0, 10.0, 3.0, 0.0, 0.00015, 2.52)] },
-    Material { name: "medium_dry_ground", bands: &[row(1.0, 10.0, 15.0, -0.1, 0.035, 1.63)] },
-    Material { name: "wet_ground", bands: &[row(1.0, 10.0, 30.0, -0.4, 0.15, 1.3)] },
+    Material { name: Cow::Borrowed("asphalt_concrete"), bands: Cow::Borrowed(&[row4(1.0, 40.0, 4.83, 0.0, 0.0108, 1.3969)]) },
+    Material { name: Cow::Borrowed("metal"), bands: Cow::Borrowed(&[row(1.0, 100.0, 1.0, 0.0, 1e7, 0.0)]) },
+    Material { name: Cow::Borrowed("very_dry_ground"), bands: Cow::Borrowed(&[row(1.0, 10.0, 3.0, 0.0, 0.00015, 2.52)]) },
+    Material { name: Cow::Borrowed("medium_dry_ground"), bands: Cow::Borrowed(&[row(1.0, 10.0, 15.0, -0.1, 0.035, 1.63)]) },
+    Material { name: Cow::Borrowed("wet_ground"), bands: Cow::Borrowed(&[row(1.0, 10.0, 30.0, -0.4, 0.15, 1.3)]) },
 ];
 
 impl Material {
@@ -137,6 +140,20 @@ impl Material {
     pub fn by_name(name: &str) -> Option<&'static Self> {
         let wanted = name.trim().to_ascii_lowercase().replace([' ', '-'], "_");
         TABLE.iter().find(|material| material.name == wanted)
+    }
+
+    /// A material of constant permittivity and conductivity (S/m), for the scene's author to answer for.
+    pub fn custom(name: &str, relative_permittivity: f64, conductivity_s_per_m: f64) -> Self {
+        let band = Band {
+            from_ghz: 0.0,
+            to_ghz: f64::INFINITY,
+            a: relative_permittivity,
+            b: 0.0,
+            c: conductivity_s_per_m,
+            d: 0.0,
+            edition: Edition::Scene,
+        };
+        Self { name: Cow::Owned(name.to_owned()), bands: Cow::Owned(vec![band]) }
     }
 
     /// All materials, in the order of the table.
@@ -151,11 +168,11 @@ impl Material {
     }
 
     /// The row used at a frequency: the first one that covers it, else the nearest one.
-    pub fn band_at(&self, frequency: Hertz) -> &'static Band {
+    pub fn band_at(&self, frequency: Hertz) -> &Band {
         let ghz = frequency.ghz();
         let distance = |band: &Band| (band.from_ghz - ghz).max(ghz - band.to_ghz).max(0.0);
         let mut best = &self.bands[0];
-        for band in self.bands {
+        for band in self.bands.iter() {
             if distance(band) < distance(best) {
                 best = band;
             }
@@ -206,10 +223,37 @@ pub fn slab_reflection(eta: Complex64, cos_incidence: f64, thickness_m: f64, fre
         return face;
     }
     // e^(−j2q), q = 2πd/λ √(η − sin²θ): the loss makes it decay, the phase turns it.
-    let twice_q = root * (2.0 * std::f64::consts::TAU * thickness_m / frequency.wavelength_m());
-    let round_trip = math::phasor(-twice_q.re) * math::exp(twice_q.im);
+    let round_trip = through(root, 2.0 * thickness_m, frequency);
     let slab = |r: Complex64| r * (1.0 - round_trip) / (1.0 - r * r * round_trip);
     Reflection { te: slab(face.te), tm: slab(face.tm) }
+}
+
+/// Field transmission coefficients of a slab.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Transmission {
+    /// Electric field across the plane of incidence.
+    pub te: Complex64,
+    /// Electric field in the plane of incidence.
+    pub tm: Complex64,
+}
+
+/// Transmission through a single slab of thickness `thickness_m` in air (P.2040-4 eqs. (37), (43), (44)); nothing passes an infinite one.
+///
+/// The phase is that between the slab's two faces along its normal; the free-space length the path counts inside the slab is not taken off.
+pub fn slab_transmission(eta: Complex64, cos_incidence: f64, thickness_m: f64, frequency: Hertz) -> Transmission {
+    let (face, root) = interface(eta, cos_incidence);
+    if thickness_m.is_infinite() {
+        return Transmission { te: Complex64::new(0.0, 0.0), tm: Complex64::new(0.0, 0.0) };
+    }
+    let once = through(root, thickness_m, frequency);
+    let slab = |r: Complex64| (1.0 - r * r) * once / (1.0 - r * r * once * once);
+    Transmission { te: slab(face.te), tm: slab(face.tm) }
+}
+
+/// What a wave keeps of its field over `way_m` of slab thickness: `exp(−j 2π/λ √(η − sin²θ) way)`.
+fn through(root: Complex64, way_m: f64, frequency: Hertz) -> Complex64 {
+    let q = root * (std::f64::consts::TAU * way_m / frequency.wavelength_m());
+    math::phasor(-q.re) * math::exp(q.im)
 }
 
 /// Coefficients of the air–material interface, and `√(η − sin²θ)`.

@@ -15,7 +15,7 @@ use glam::DVec3;
 use num_complex::Complex64;
 use std::sync::Arc;
 use twin_antenna::{CellAntenna, Codebook, Orientation, PhaseControl, RisPanel, Steer, link};
-use twin_radio::{Geometry, Illumination, Mechanism, Path, SolverSettings};
+use twin_radio::{Geometry, Illumination, Interaction, Mechanism, Path, SolverSettings, Wave};
 use twin_scene::schema::RisTarget;
 use twin_units::{Hertz, Watts};
 
@@ -23,7 +23,7 @@ use twin_units::{Hertz, Watts};
 #[derive(Resource, Clone)]
 pub struct RadioEngine {
     geometry: Arc<Geometry>,
-    frequency: Hertz,
+    wave: Arc<Wave>,
     settings: SolverSettings,
     n_prb: u32,
     sites: Vec<Arc<SiteRadio>>,
@@ -67,8 +67,8 @@ impl RadioEngine {
     /// An engine over a geometry, with no site lit yet; [`RadioEngine::light_site`] and [`RadioEngine::set_cell`] follow.
     pub fn new(geometry: Arc<Geometry>, plan: &Plan, settings: SolverSettings) -> Self {
         let mut engine = Self {
+            wave: Arc::new(geometry.wave(plan.carrier.frequency)),
             geometry,
-            frequency: plan.carrier.frequency,
             settings,
             n_prb: plan.carrier.n_prb,
             sites: Vec::new(),
@@ -86,7 +86,7 @@ impl RadioEngine {
 
     /// Carrier frequency.
     pub fn frequency(&self) -> Hertz {
-        self.frequency
+        self.wave.frequency
     }
 
     /// Number of cells.
@@ -166,7 +166,7 @@ impl RadioEngine {
             ris.rows as usize,
             ris.columns as usize,
             PhaseControl::from_bits(ris.bits).unwrap_or(PhaseControl::Continuous),
-            self.frequency.wavelength_m(),
+            self.frequency().wavelength_m(),
         )
     }
 
@@ -177,7 +177,7 @@ impl RadioEngine {
             return None;
         }
         let panel = self.panel(ris);
-        let wavelength_m = self.frequency.wavelength_m();
+        let wavelength_m = self.frequency().wavelength_m();
         let steer = match ris.target {
             RisTarget::Mirror => Steer::Mirror,
             RisTarget::Point((x, y, z)) => Steer::Point(DVec3::new(x, y, z)),
@@ -198,7 +198,7 @@ impl RadioEngine {
     /// Paths from one site to a point, RIS included, strongest first.
     pub fn paths(&self, site: usize, receiver: DVec3, out: &mut Vec<Path>) {
         let radio = &self.sites[site];
-        twin_radio::solve(&self.geometry, &radio.illumination, receiver, self.frequency, &self.settings, out);
+        twin_radio::solve(&self.geometry, &radio.illumination, receiver, &self.wave, &self.settings, out);
         for (ris_idx, ris) in self.ris.iter().enumerate() {
             let Some(ris) = ris.as_ref().filter(|ris| ris.site == site) else { continue };
             if let Some(path) = self.ris_path(ris, ris_idx, receiver) {
@@ -219,6 +219,7 @@ impl RadioEngine {
         let zero = Complex64::new(0.0, 0.0);
         Some(Path {
             mechanism: Mechanism::Ris,
+            interactions: vec![Interaction::Ris],
             vertices: vec![ris.position],
             surfaces: vec![u32::MAX - 1 - ris_idx as u32],
             length_m: ris.site_distance_m + distance_m,

@@ -1,6 +1,7 @@
 //! Makes surfaces from ground, footprints, boxes and meshes.
 
 use super::Geometry;
+use super::flats::{Flat, find_flats};
 use crate::materials::Material;
 use crate::outline;
 use crate::surface::{Skin, Surface};
@@ -16,6 +17,12 @@ pub enum GeometryError {
     /// A ring needs three distinct, finite points that enclose an area.
     #[error("outline encloses no area")]
     NoArea,
+    /// A corner is not a finite number.
+    #[error("triangle {triangle} has a corner that is not a finite number")]
+    NotFinite {
+        /// Number of the triangle in its mesh, from 0.
+        triangle: usize,
+    },
     /// A prism must have a positive, finite height.
     #[error("top at {top_m} m is not above base at {base_m} m")]
     NotAbove {
@@ -30,6 +37,7 @@ pub enum GeometryError {
 #[derive(Default)]
 pub struct GeometryBuilder {
     surfaces: Vec<Surface>,
+    materials: Vec<Material>,
     n_objects: u32,
 }
 
@@ -44,15 +52,25 @@ impl GeometryBuilder {
         self.n_objects - 1
     }
 
+    fn material_index(&mut self, material: &Material) -> u16 {
+        let known = self.materials.iter().position(|known| known == material);
+        // A scene of more than 65,535 different materials would share the last one; the parser allows far fewer.
+        known.unwrap_or_else(|| {
+            self.materials.push(material.clone());
+            self.materials.len() - 1
+        }) as u16
+    }
+
     /// Adds flat ground at z = 0 over a rectangle, as a half-space; returns its object id.
     ///
     /// Paths are tried with and without a reflection on every ground added this way.
-    pub fn add_ground(&mut self, min: (f64, f64), max: (f64, f64), material: &'static Material) -> u32 {
+    pub fn add_ground(&mut self, min: (f64, f64), max: (f64, f64), material: &Material) -> u32 {
         let object = self.next_object();
         let corner = |x, y| DVec3::new(x, y, 0.0);
         let [a, b, c, d] = [corner(min.0, min.1), corner(max.0, min.1), corner(max.0, max.1), corner(min.0, max.1)];
+        let material = self.material_index(material);
         let skin = Skin { material, thickness_m: f64::INFINITY, object, is_ground: true };
-        self.surfaces.extend(Surface::from_triangles(DVec3::Z, &[[a, b, c], [a, c, d]], skin));
+        self.surfaces.extend(Surface::from_triangles(DVec3::Z, &[(0, [a, b, c]), (1, [a, c, d])], skin));
         object
     }
 
@@ -68,7 +86,7 @@ impl GeometryBuilder {
         holes: &[Vec<(f64, f64)>],
         base_m: f64,
         top_m: f64,
-        material: &'static Material,
+        material: &Material,
         thickness_m: f64,
     ) -> Result<u32, GeometryError> {
         let height = top_m - base_m;
@@ -78,7 +96,14 @@ impl GeometryBuilder {
         let outer = outline::tidy_ring(footprint, true).ok_or(GeometryError::NoArea)?;
         let holes: Vec<Vec<DVec2>> = holes.iter().filter_map(|hole| outline::tidy_ring(hole, false)).collect();
         let object = self.next_object();
+        let material = self.material_index(material);
         let skin = Skin { material, thickness_m, object, is_ground: false };
+        let mut prim = 0;
+        let mut number = |triangles: Vec<[DVec3; 3]>| -> Vec<(u32, [DVec3; 3])> {
+            let first = prim;
+            prim += triangles.len() as u32;
+            (first..).zip(triangles).collect()
+        };
         for ring in std::iter::once(&outer).chain(&holes) {
             for (i, &a) in ring.iter().enumerate() {
                 let b = ring[(i + 1) % ring.len()];
@@ -86,15 +111,15 @@ impl GeometryBuilder {
                 let normal = DVec3::new(along.y, -along.x, 0.0);
                 let [low_a, low_b, high_a, high_b] =
                     [a.extend(base_m), b.extend(base_m), a.extend(top_m), b.extend(top_m)];
-                let quad = [[low_a, low_b, high_b], [low_a, high_b, high_a]];
+                let quad = number(vec![[low_a, low_b, high_b], [low_a, high_b, high_a]]);
                 self.surfaces.extend(Surface::from_triangles(normal, &quad, skin));
             }
         }
         let lid = outline::triangulate(&outer, &holes);
         let at = |z: f64| -> Vec<[DVec3; 3]> { lid.iter().map(|corners| corners.map(|p| p.extend(z))).collect() };
-        self.surfaces.extend(Surface::from_triangles(DVec3::Z, &at(top_m), skin));
+        self.surfaces.extend(Surface::from_triangles(DVec3::Z, &number(at(top_m)), skin));
         if base_m > STANDS_M {
-            self.surfaces.extend(Surface::from_triangles(DVec3::NEG_Z, &at(base_m), skin));
+            self.surfaces.extend(Surface::from_triangles(DVec3::NEG_Z, &number(at(base_m)), skin));
         }
         Ok(object)
     }
@@ -108,7 +133,7 @@ impl GeometryBuilder {
         center: DVec3,
         size: DVec3,
         yaw_rad: f64,
-        material: &'static Material,
+        material: &Material,
         thickness_m: f64,
     ) -> Result<u32, GeometryError> {
         let (sin, cos) = math::sin_cos(yaw_rad);
@@ -120,43 +145,37 @@ impl GeometryBuilder {
         self.add_prism(&footprint, &[], center.z - half.z, center.z + half.z, material, thickness_m)
     }
 
-    /// Adds a mesh; its coplanar triangles become one surface each; returns its object id.
+    /// Adds a mesh; coplanar triangles that share an edge become one surface; returns its object id.
     ///
-    /// Takes time quadratic in the number of planes: meant for hand-made scenes, not for cities.
+    /// Triangles without an area and triangles that repeat another one's corners are left out; which way they turn does not matter.
     ///
     /// # Errors
-    /// [`GeometryError::NoArea`] when no triangle has an area.
+    /// [`GeometryError::NotFinite`] for the first corner that is no number, [`GeometryError::NoArea`] when no triangle has an area.
     pub fn add_triangles(
         &mut self,
         triangles: &[[DVec3; 3]],
-        material: &'static Material,
+        material: &Material,
         thickness_m: f64,
     ) -> Result<u32, GeometryError> {
-        let mut planes: Vec<(DVec3, f64, Vec<[DVec3; 3]>)> = Vec::new();
-        for triangle in triangles {
-            let [a, b, c] = *triangle;
-            let Some(normal) = (b - a).cross(c - a).try_normalize() else { continue };
-            let offset = normal.dot(a);
-            let same = |(n, d, _): &&mut (DVec3, f64, Vec<[DVec3; 3]>)| {
-                n.distance_squared(normal) < 1e-10 && (d - offset).abs() < 1e-4
-            };
-            match planes.iter_mut().find(same) {
-                Some((_, _, members)) => members.push(*triangle),
-                None => planes.push((normal, offset, vec![*triangle])),
-            }
+        if let Some(triangle) = triangles.iter().position(|corners| !corners.iter().all(|corner| corner.is_finite())) {
+            return Err(GeometryError::NotFinite { triangle });
         }
-        if planes.is_empty() {
+        let flats = find_flats(triangles);
+        if flats.is_empty() {
             return Err(GeometryError::NoArea);
         }
         let object = self.next_object();
+        let material = self.material_index(material);
         let skin = Skin { material, thickness_m, object, is_ground: false };
-        self.surfaces
-            .extend(planes.iter().filter_map(|(normal, _, members)| Surface::from_triangles(*normal, members, skin)));
+        self.surfaces.extend(flats.iter().filter_map(|Flat { normal, members }| {
+            let corners: Vec<_> = members.iter().map(|&prim| (prim, triangles[prim as usize])).collect();
+            Surface::from_triangles(*normal, &corners, skin)
+        }));
         Ok(object)
     }
 
     /// Builds the tree; surfaces keep the order in which they were added.
     pub fn build(self) -> Geometry {
-        Geometry::new(self.surfaces)
+        Geometry::new(self.surfaces, self.materials)
     }
 }

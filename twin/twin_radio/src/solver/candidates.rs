@@ -4,10 +4,10 @@
 //! far in the cells of its ground track. Ground reflections are left out of the sequence, since they do not change the track, and put
 //! back in every possible place afterwards: distant receivers see the ground under so flat an angle that rays would miss it.
 
-use super::{MAX_ORDER, SolverSettings};
+use super::{MAX_ORDER, SolverSettings, beams};
 use crate::geometry::Geometry;
 use glam::{DVec2, DVec3};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use twin_units::math;
 
 /// Side of a map cell, m.
@@ -69,10 +69,11 @@ impl Illumination {
     /// Launches `settings.candidate_rays` rays from a source and records what they reach.
     pub fn new(geometry: &Geometry, source: DVec3, settings: &SolverSettings) -> Self {
         let max_order = usize::from(settings.max_order).min(MAX_ORDER);
+        let max_order = if settings.mechanisms.reflection { max_order } else { 0 };
         let grid = Grid::over(geometry);
         let ceiling_m = geometry.max().z + HEADROOM_M;
         // Family 0 is the ground alone: it belongs to every cell and is not listed.
-        let mut families: BTreeMap<Key, u32> = BTreeMap::new();
+        let mut families: HashMap<Key, u32> = HashMap::new();
         let mut walls: Vec<Key> = vec![[u32::MAX; MAX_ORDER]];
         let mut entries: Vec<u64> = Vec::new();
         if max_order > 0 && source.is_finite() {
@@ -108,6 +109,20 @@ impl Illumination {
             family_starts.push(sequences.len() as u32);
         }
         Self { source, sequences, family_starts, grid, cell_starts, cell_families }
+    }
+
+    /// All sequences of surfaces, by beam tracing instead of rays, each tried for every receiver: complete but slow.
+    ///
+    /// `None` for a scene with more than `most` sequences, or one that would take more than some seconds.
+    pub fn exhaustive(geometry: &Geometry, source: DVec3, max_order: u8, most: usize) -> Option<Self> {
+        let mut keys = Vec::new();
+        if source.is_finite() {
+            keys = beams::all_sequences(geometry, source, usize::from(max_order), most)?;
+        }
+        let sequences: Vec<_> = keys.iter().map(|key| Sequence::new(geometry, source, key)).collect();
+        let grid = Grid { min: DVec2::ZERO, cell_m: 1.0, n_x: 1, n_y: 1 };
+        let family_starts = vec![0, sequences.len() as u32];
+        Some(Self { source, sequences, family_starts, grid, cell_starts: vec![0, 0], cell_families: Vec::new() })
     }
 
     /// Where the source is, m.
@@ -160,7 +175,7 @@ struct Segment {
 fn launch(geometry: &Geometry, source: DVec3, settings: &SolverSettings, max_order: usize) -> Vec<Vec<Segment>> {
     let n = settings.candidate_rays;
     let top = highest_sine(geometry, source);
-    let follow_ray = |i: u32| follow(geometry, source, lattice_direction(i, n, top), settings.max_range_m, max_order);
+    let follow_ray = |i: u32| follow(geometry, source, lattice_direction(i, n, top), settings, max_order);
     #[cfg(feature = "parallel")]
     {
         use rayon::prelude::*;
@@ -170,32 +185,65 @@ fn launch(geometry: &Geometry, source: DVec3, settings: &SolverSettings, max_ord
     (0..n).map(follow_ray).collect()
 }
 
-/// Follows one ray through its reflections.
-fn follow(geometry: &Geometry, source: DVec3, direction: DVec3, max_range_m: f64, max_order: usize) -> Vec<Segment> {
-    let (mut at, mut direction, mut left_m, mut on) = (source, direction, max_range_m, u32::MAX);
-    let (mut key, mut order, mut ground_hits) = ([u32::MAX; MAX_ORDER], 0, 0);
+/// Follows one ray through its reflections; where slabs let through, also straight on.
+fn follow(
+    geometry: &Geometry,
+    source: DVec3,
+    direction: DVec3,
+    settings: &SolverSettings,
+    max_order: usize,
+) -> Vec<Segment> {
+    /// A ray about to go on.
+    struct Ray {
+        at: DVec3,
+        direction: DVec3,
+        left_m: f64,
+        on: u32,
+        key: Key,
+        order: usize,
+        passed: usize,
+        ground_hits: usize,
+    }
+    let start = Ray {
+        at: source,
+        direction,
+        left_m: settings.max_range_m,
+        on: u32::MAX,
+        key: [u32::MAX; MAX_ORDER],
+        order: 0,
+        passed: 0,
+        ground_hits: 0,
+    };
+    let mut waiting = vec![start];
     let mut segments = Vec::new();
-    while left_m > 0.0 {
-        let hit = geometry.cast_from_surface(at, direction, left_m, on);
-        if order > 0 {
-            segments.push(Segment { key, from: at, to: hit.map_or(at + direction * left_m, |hit| hit.point) });
+    while let Some(mut ray) = waiting.pop() {
+        let hit = geometry.cast_from_surface(ray.at, ray.direction, ray.left_m, ray.on);
+        if ray.order > 0 {
+            let to = hit.map_or(ray.at + ray.direction * ray.left_m, |hit| hit.point);
+            segments.push(Segment { key: ray.key, from: ray.at, to });
         }
-        let Some(hit) = hit else { break };
-        if geometry.surfaces()[hit.surface as usize].is_ground {
-            ground_hits += 1;
-            if ground_hits > MAX_GROUND_HITS {
-                break;
+        let Some(hit) = hit else { continue };
+        ray.left_m -= hit.distance_m;
+        (ray.at, ray.on) = (hit.point, hit.surface);
+        let surface = &geometry.surfaces()[hit.surface as usize];
+        let may_go_on = ray.order + ray.passed < max_order && ray.left_m > 0.0;
+        if settings.mechanisms.transmission && may_go_on && surface.thickness_m.is_finite() {
+            waiting.push(Ray { passed: ray.passed + 1, ..ray });
+        }
+        if surface.is_ground {
+            ray.ground_hits += 1;
+            if ray.ground_hits > MAX_GROUND_HITS || ray.left_m <= 0.0 {
+                continue;
             }
         } else {
-            if order == max_order {
-                break;
+            if !may_go_on {
+                continue;
             }
-            key[order] = hit.surface;
-            order += 1;
+            ray.key[ray.order] = hit.surface;
+            ray.order += 1;
         }
-        direction -= hit.normal * (2.0 * direction.dot(hit.normal));
-        (at, on) = (hit.point, hit.surface);
-        left_m -= hit.distance_m;
+        ray.direction -= hit.normal * (2.0 * ray.direction.dot(hit.normal));
+        waiting.push(ray);
     }
     segments
 }

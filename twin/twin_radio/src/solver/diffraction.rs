@@ -4,7 +4,7 @@
 
 use super::field;
 use crate::geometry::Geometry;
-use crate::path::{Mechanism, Path};
+use crate::path::{Interaction, Mechanism, Path};
 use glam::DVec3;
 use num_complex::Complex64;
 use twin_units::{Hertz, math};
@@ -100,6 +100,7 @@ pub(crate) fn over_rooftops(geometry: &Geometry, source: DVec3, receiver: DVec3,
     let kept = Complex64::new(amplitude, 0.0);
     Some(Path {
         mechanism: Mechanism::Diffraction,
+        interactions: vec![Interaction::Diffraction; vertices.len()],
         surfaces: vec![u32::MAX; vertices.len()],
         departure: (vertices[0] - source).try_normalize()?,
         arrival: (vertices[vertices.len() - 1] - receiver).try_normalize()?,

@@ -1,25 +1,32 @@
-//! The field a path carries: spreading, and the reflection of both polarisations at every surface.
+//! The field a path carries: spreading, and what every surface does to both polarisations.
 
-use crate::geometry::Geometry;
+use crate::geometry::{Geometry, Wave};
 use crate::materials;
-use crate::path::{Mechanism, Path};
+use crate::path::{Interaction, Mechanism, Path};
 use glam::DVec3;
 use num_complex::Complex64;
 use twin_units::Hertz;
 
 /// A complex vector: the electric field relative to its source.
 #[derive(Clone, Copy)]
-struct Field {
+pub(crate) struct Field {
     re: DVec3,
     im: DVec3,
 }
 
 impl Field {
-    fn along(self, axis: DVec3) -> Complex64 {
+    /// A unit field along an axis.
+    pub(crate) fn unit(axis: DVec3) -> Self {
+        Self { re: axis, im: DVec3::ZERO }
+    }
+
+    /// Its component along an axis.
+    pub(crate) fn along(self, axis: DVec3) -> Complex64 {
         Complex64::new(self.re.dot(axis), self.im.dot(axis))
     }
 
-    fn from_parts(a: Complex64, axis_a: DVec3, b: Complex64, axis_b: DVec3) -> Self {
+    /// The field with these components along two axes.
+    pub(crate) fn from_parts(a: Complex64, axis_a: DVec3, b: Complex64, axis_b: DVec3) -> Self {
         Self { re: axis_a * a.re + axis_b * b.re, im: axis_a * a.im + axis_b * b.im }
     }
 }
@@ -31,42 +38,89 @@ pub(crate) fn spherical_basis(direction: DVec3) -> [DVec3; 2] {
     [DVec3::new(direction.z * cos, direction.z * sin, -horizontal), DVec3::new(-sin, cos, 0.0)]
 }
 
-/// The path from a source over reflection points to a receiver.
-pub(crate) fn path(
-    geometry: &Geometry,
-    source: DVec3,
-    points: &[DVec3],
-    surfaces: &[u32],
-    receiver: DVec3,
-    frequency: Hertz,
-    mechanism: Mechanism,
-) -> Path {
-    let corner = |k: usize| points.get(k).copied().unwrap_or(receiver);
-    let departure = (corner(0) - source).normalize();
-    let mut fields = spherical_basis(departure).map(|axis| Field { re: axis, im: DVec3::ZERO });
-    let mut direction = departure;
-    let mut length_m = source.distance(corner(0));
-    for (k, &surface) in surfaces.iter().enumerate() {
-        let next = corner(k + 1) - points[k];
-        length_m += next.length();
-        let reflected = next.normalize();
-        let surface = &geometry.surfaces()[surface as usize];
-        let eta = surface.material.complex_permittivity(frequency);
-        let cos = direction.dot(surface.normal).abs();
-        let r = materials::slab_reflection(eta, cos, surface.thickness_m, frequency);
-        // Across the plane of incidence; at normal incidence any axis in the surface does.
-        let across =
-            direction.cross(surface.normal).try_normalize().unwrap_or_else(|| surface.normal.any_orthonormal_vector());
-        let (in_plane, in_plane_reflected) = (across.cross(direction), across.cross(reflected));
-        fields = fields.map(|field| {
-            Field::from_parts(field.along(across) * r.te, across, field.along(in_plane) * r.tm, in_plane_reflected)
-        });
-        direction = reflected;
+/// A point where a path meets a surface.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stop {
+    pub(crate) point: DVec3,
+    pub(crate) surface: u32,
+    /// Specular or transmission.
+    pub(crate) interaction: Interaction,
+}
+
+/// A wave on its way: both transmitted polarisations at once.
+pub(crate) struct Walk<'a> {
+    geometry: &'a Geometry,
+    wave: &'a Wave,
+    /// The fields of a unit θ and a unit φ field at the source, without spreading.
+    pub(crate) fields: [Field; 2],
+    pub(crate) direction: DVec3,
+}
+
+impl<'a> Walk<'a> {
+    /// Leaves a source in a unit direction.
+    pub(crate) fn start(geometry: &'a Geometry, wave: &'a Wave, departure: DVec3) -> Self {
+        Self { geometry, wave, fields: spherical_basis(departure).map(Field::unit), direction: departure }
     }
-    let spreading = free_space_amplitude(length_m, frequency);
-    let arrival = -direction;
-    let transfer = spherical_basis(arrival).map(|axis| fields.map(|field| field.along(axis) * spreading));
-    Path { mechanism, vertices: points.to_vec(), surfaces: surfaces.to_vec(), length_m, departure, arrival, transfer }
+
+    /// Meets a surface and goes on in the unit direction `next`.
+    pub(crate) fn meet(&mut self, stop: &Stop, next: DVec3) {
+        let surface = &self.geometry.surfaces()[stop.surface as usize];
+        let eta = self.wave.permittivity(surface);
+        let cos = self.direction.dot(surface.normal).abs();
+        let (thickness_m, frequency) = (surface.thickness_m, self.wave.frequency);
+        let (te, tm) = match stop.interaction {
+            Interaction::Transmission => {
+                let t = materials::slab_transmission(eta, cos, thickness_m, frequency);
+                (t.te, t.tm)
+            }
+            _ => {
+                let r = materials::slab_reflection(eta, cos, thickness_m, frequency);
+                (r.te, r.tm)
+            }
+        };
+        // Across the plane of incidence; at normal incidence any axis in the surface does.
+        let across = self
+            .direction
+            .cross(surface.normal)
+            .try_normalize()
+            .unwrap_or_else(|| surface.normal.any_orthonormal_vector());
+        let (in_plane, in_plane_next) = (across.cross(self.direction), across.cross(next));
+        self.fields = self.fields.map(|field| {
+            Field::from_parts(field.along(across) * te, across, field.along(in_plane) * tm, in_plane_next)
+        });
+        self.direction = next;
+    }
+
+    /// The transfer matrix at a receiver, for an amplitude of spreading.
+    pub(crate) fn transfer(&self, spreading: f64) -> [[Complex64; 2]; 2] {
+        spherical_basis(-self.direction).map(|axis| self.fields.map(|field| field.along(axis) * spreading))
+    }
+}
+
+/// The path from a source over reflections and through slabs to a receiver.
+pub(crate) fn path(geometry: &Geometry, wave: &Wave, source: DVec3, stops: &[Stop], receiver: DVec3) -> Path {
+    let corner = |k: usize| stops.get(k).map_or(receiver, |stop| stop.point);
+    let departure = (corner(0) - source).normalize();
+    let mut length_m = source.distance(corner(0));
+    let mut walk = Walk::start(geometry, wave, departure);
+    for (k, stop) in stops.iter().enumerate() {
+        let leg = corner(k + 1) - stop.point;
+        length_m += leg.length();
+        // A leg may be short, so a wave that goes straight on keeps its exact direction.
+        let next = if stop.interaction == Interaction::Transmission { walk.direction } else { leg.normalize() };
+        walk.meet(stop, next);
+    }
+    let interactions: Vec<_> = stops.iter().map(|stop| stop.interaction).collect();
+    Path {
+        mechanism: Mechanism::of(&interactions),
+        interactions,
+        vertices: stops.iter().map(|stop| stop.point).collect(),
+        surfaces: stops.iter().map(|stop| stop.surface).collect(),
+        length_m,
+        departure,
+        arrival: -walk.direction,
+        transfer: walk.transfer(free_space_amplitude(length_m, wave.frequency)),
+    }
 }
 
 /// Amplitude gain of free space between isotropic antennas, `λ/(4πL)` (Friis).

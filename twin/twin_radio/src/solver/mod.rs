@@ -1,5 +1,6 @@
 //! From geometry to paths: candidates, then the exact image method, then the field.
 
+mod beams;
 mod candidates;
 pub(crate) mod diffraction;
 mod field;
@@ -7,13 +8,12 @@ mod image_method;
 
 pub use candidates::Illumination;
 
-use crate::geometry::Geometry;
-use crate::path::{Mechanism, Path};
+use crate::geometry::{Geometry, Wave};
+use crate::path::Path;
 use glam::DVec3;
-use twin_units::Hertz;
 
 /// Most reflections a path can have.
-pub const MAX_ORDER: usize = 3;
+pub const MAX_ORDER: usize = 5;
 
 /// Ends closer than this have no path between them, m.
 const MIN_LENGTH_M: f64 = 1e-3;
@@ -21,13 +21,31 @@ const MIN_LENGTH_M: f64 = 1e-3;
 /// Two paths whose corners all lie this close are one path, m: coincident surfaces reflect once.
 const SAME_POINT_M: f64 = 1e-6;
 
+/// Which mechanisms the solver looks for. RIS are joined by the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mechanisms {
+    /// The direct path.
+    pub line_of_sight: bool,
+    /// Specular reflection.
+    pub reflection: bool,
+    /// Straight through slabs, alone or between reflections.
+    pub transmission: bool,
+    /// One over-rooftop path where the direct one is blocked: the scalar construction of ITU-R P.526 for whole cities.
+    pub rooftops: bool,
+}
+
+impl Mechanisms {
+    /// Line of sight and reflection.
+    pub const SPECULAR: Self = Self { line_of_sight: true, reflection: true, transmission: false, rooftops: false };
+}
+
 /// What the solver looks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SolverSettings {
-    /// Most reflections of a path, 0..=3 ([`MAX_ORDER`]); ground reflections count.
+    /// Most interactions of a path, 0..=5 ([`MAX_ORDER`]): reflections, the ground's included, and slabs passed.
     pub max_order: u8,
-    /// Whether a blocked link gets one over-rooftop path.
-    pub diffraction: bool,
+    /// Mechanisms looked for.
+    pub mechanisms: Mechanisms,
     /// Rays launched per source to find candidate sequences of surfaces.
     pub candidate_rays: u32,
     /// Most paths kept per link, strongest first.
@@ -39,7 +57,8 @@ pub struct SolverSettings {
 impl Default for SolverSettings {
     /// Two reflections, over-rooftop diffraction, 20,000 rays, 32 paths, 2 km. Assumed; no standard gives them.
     fn default() -> Self {
-        Self { max_order: 2, diffraction: true, candidate_rays: 20_000, max_paths: 32, max_range_m: 2_000.0 }
+        let mechanisms = Mechanisms { rooftops: true, ..Mechanisms::SPECULAR };
+        Self { max_order: 2, mechanisms, candidate_rays: 20_000, max_paths: 32, max_range_m: 2_000.0 }
     }
 }
 
@@ -51,7 +70,7 @@ pub fn solve(
     geometry: &Geometry,
     illumination: &Illumination,
     receiver: DVec3,
-    frequency: Hertz,
+    wave: &Wave,
     settings: &SolverSettings,
     out: &mut Vec<Path>,
 ) {
@@ -61,35 +80,47 @@ pub fn solve(
     if !(MIN_LENGTH_M..=settings.max_range_m).contains(&length) {
         return;
     }
-    if !geometry.is_occluded(source, receiver) {
-        out.push(field::path(geometry, source, &[], &[], receiver, frequency, Mechanism::LineOfSight));
-    } else if settings.diffraction {
-        out.extend(diffraction::over_rooftops(geometry, source, receiver, frequency));
+    let Mechanisms { line_of_sight, reflection, transmission, rooftops } = settings.mechanisms;
+    let max_order = usize::from(settings.max_order).min(MAX_ORDER);
+    let crossings = |order: usize| if transmission { max_order - order } else { 0 };
+    let mut stops = Vec::new();
+    if line_of_sight || transmission {
+        let is_open = image_method::join_legs(geometry, source, &[], &[], receiver, crossings(0), &mut stops);
+        if is_open && (line_of_sight || !stops.is_empty()) {
+            out.push(field::path(geometry, wave, source, &stops, receiver));
+        }
     }
-    illumination.for_each_candidate(receiver, |sequence| {
-        let order = sequence.order();
-        if order > usize::from(settings.max_order) {
-            return;
-        }
-        if let Some(points) = image_method::reflect(geometry, source, sequence, receiver, settings.max_range_m) {
-            let surfaces = sequence.surfaces();
-            let known = |path: &Path| {
-                path.mechanism == Mechanism::Reflection
-                    && path.vertices.len() == order
-                    && path
-                        .vertices
-                        .iter()
-                        .zip(&points)
-                        .all(|(a, b)| a.distance_squared(*b) < SAME_POINT_M * SAME_POINT_M)
-            };
-            if !out.iter().any(known) {
-                let points = &points[..order];
-                out.push(field::path(geometry, source, points, surfaces, receiver, frequency, Mechanism::Reflection));
+    if rooftops && out.is_empty() && geometry.is_occluded(source, receiver) {
+        out.extend(diffraction::over_rooftops(geometry, source, receiver, wave.frequency));
+    }
+    if reflection {
+        illumination.for_each_candidate(receiver, |sequence| {
+            let order = sequence.order();
+            if order > max_order {
+                return;
             }
-        }
-    });
+            let range_m = settings.max_range_m;
+            let Some(points) = image_method::reflection_points(geometry, source, sequence, receiver, range_m) else {
+                return;
+            };
+            let (surfaces, points) = (sequence.surfaces(), &points[..order]);
+            if image_method::join_legs(geometry, source, surfaces, points, receiver, crossings(order), &mut stops)
+                && !out.iter().any(|path| is_same(path, &stops))
+            {
+                out.push(field::path(geometry, wave, source, &stops, receiver));
+            }
+        });
+    }
     out.sort_by(|a, b| strength(b).total_cmp(&strength(a)).then_with(|| a.surfaces.cmp(&b.surfaces)));
     out.truncate(settings.max_paths);
+}
+
+/// Whether a path has these stops: the same points with the same interactions.
+fn is_same(path: &Path, stops: &[field::Stop]) -> bool {
+    path.vertices.len() == stops.len()
+        && path.vertices.iter().zip(&path.interactions).zip(stops).all(|((vertex, interaction), stop)| {
+            *interaction == stop.interaction && vertex.distance_squared(stop.point) < SAME_POINT_M * SAME_POINT_M
+        })
 }
 
 /// Power gain summed over both polarisations at both ends.

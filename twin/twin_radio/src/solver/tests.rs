@@ -6,8 +6,10 @@ mod ply;
 mod reference;
 
 use super::*;
+use crate::path::Mechanism;
 use crate::geometry::GeometryBuilder;
 use crate::materials::Material;
+use twin_units::Hertz;
 
 fn material(name: &str) -> &'static Material {
     Material::by_name(name).expect("a material of the table")
@@ -22,7 +24,7 @@ fn paths(
 ) -> Vec<Path> {
     let mut out = Vec::new();
     let illumination = Illumination::new(geometry, source, settings);
-    solve(geometry, &illumination, receiver, frequency, settings, &mut out);
+    solve(geometry, &illumination, receiver, &geometry.wave(frequency), settings, &mut out);
     out
 }
 

@@ -51,7 +51,7 @@ fn flat_ground_is_the_two_ray_model() {
     for i in 1..200 {
         let d = 4.9 * f64::from(i);
         let receiver = DVec3::new(0.6 * d, 0.8 * d, h_rx);
-        solve(&geometry, &illumination, receiver, frequency, &SolverSettings::default(), &mut found);
+        solve(&geometry, &illumination, receiver, &geometry.wave(frequency), &SolverSettings::default(), &mut found);
         assert_eq!(found.len(), 2, "at {d} m");
         let direct = (d * d + (h_tx - h_rx).powi(2)).sqrt();
         let bounced = (d * d + (h_tx + h_rx).powi(2)).sqrt();

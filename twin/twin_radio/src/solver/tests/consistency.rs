@@ -1,6 +1,5 @@
 //! What must hold in any scene: reciprocity, energy, completeness, determinism.
 
-use super::candidates::Sequence;
 use super::*;
 
 /// Sites on roofs, street receivers and a drone of the town.
@@ -61,46 +60,25 @@ fn no_path_beats_free_space_over_its_length() {
     }
 }
 
-/// Against trying every pair of surfaces: rays miss little, and nothing that matters.
+/// Against all sequences by beam tracing: rays miss little, and nothing that matters.
 #[test]
 fn sampled_candidates_are_nearly_complete() {
     let geometry = town(4);
-    let settings = SolverSettings { diffraction: false, max_paths: 1000, ..SolverSettings::default() };
-    let frequency = Hertz::from_ghz(28.0);
-    let n = geometry.surfaces().len() as u32;
+    let settings = SolverSettings { mechanisms: Mechanisms::SPECULAR, max_paths: 1000, ..SolverSettings::default() };
+    let wave = geometry.wave(Hertz::from_ghz(28.0));
     let (mut n_all, mut n_found, mut power_all, mut power_found) = (0, 0, 0.0, 0.0);
-    let mut links = links(&geometry, 90);
-    links.sort_by(|a, b| a.0.x.total_cmp(&b.0.x));
-    let mut illumination = Illumination::new(&geometry, links[0].0, &settings);
-    let mut found = Vec::new();
-    for (site, receiver) in links {
-        if site != illumination.source() {
-            illumination = Illumination::new(&geometry, site, &settings);
-        }
-        solve(&geometry, &illumination, receiver, frequency, &settings, &mut found);
-        let reflected = found.iter().filter(|path| path.mechanism == Mechanism::Reflection);
-        n_found += reflected.clone().count();
-        power_found += reflected.map(strength).sum::<f64>();
-        let mut count = |surfaces: &[u32]| {
-            let sequence = Sequence::new(&geometry, site, surfaces);
-            if let Some(points) = image_method::reflect(&geometry, site, &sequence, receiver, settings.max_range_m) {
-                let points = &points[..surfaces.len()];
-                n_all += 1;
-                power_all += strength(&field::path(
-                    &geometry,
-                    site,
-                    points,
-                    surfaces,
-                    receiver,
-                    frequency,
-                    Mechanism::Reflection,
-                ));
-            }
+    for (site, receiver) in links(&geometry, 90) {
+        let count = |illumination: &Illumination| {
+            let mut found = Vec::new();
+            solve(&geometry, illumination, receiver, &wave, &settings, &mut found);
+            let reflected = found.iter().filter(|path| path.mechanism == Mechanism::Reflection);
+            (reflected.clone().count(), reflected.map(strength).sum::<f64>())
         };
-        for first in 0..n {
-            count(&[first]);
-            (0..n).filter(|second| *second != first).for_each(|second| count(&[first, second]));
-        }
+        let (n, power) = count(&Illumination::new(&geometry, site, &settings));
+        (n_found, power_found) = (n_found + n, power_found + power);
+        let all = Illumination::exhaustive(&geometry, site, 2, 100_000).expect("a small scene");
+        let (n, power) = count(&all);
+        (n_all, power_all) = (n_all + n, power_all + power);
     }
     assert!(n_all > 100 && n_found <= n_all, "{n_found} of {n_all}");
     assert!(n_found as f64 >= 0.97 * n_all as f64, "{n_found} of {n_all} paths");
@@ -132,7 +110,7 @@ fn paths_come_strongest_first_and_are_cut_there() {
 #[test]
 fn settings_switch_mechanisms_off() {
     let geometry = town(3);
-    let settings = SolverSettings { max_order: 0, diffraction: false, ..SolverSettings::default() };
+    let settings = SolverSettings { max_order: 0, mechanisms: Mechanisms::SPECULAR, ..SolverSettings::default() };
     for (a, b) in links(&geometry, 10) {
         let found = paths(&geometry, a, b, Hertz::from_ghz(28.0), &settings);
         assert_eq!(found.len(), usize::from(!geometry.is_occluded(a, b)));
