@@ -185,6 +185,17 @@ pub fn build_geometry(scene: &Scene) -> Result<Geometry, LoadError> {
     Ok(builder.build())
 }
 
+/// What the objects of [`build_geometry`] are called, index = object: the ground, then each building and block.
+pub fn object_names(scene: &Scene) -> Vec<String> {
+    let building = |building: &twin_scene::schema::Building| {
+        if building.name.is_empty() { format!("building {}", building.id) } else { building.name.clone() }
+    };
+    std::iter::once("ground".to_owned())
+        .chain(scene.buildings.iter().map(building))
+        .chain(scene.blocks.iter().map(|block| block.name.clone()))
+        .collect()
+}
+
 /// Puts a loaded twin into a world in place of the one that is there.
 pub fn install(world: &mut World, twin: LoadedTwin) {
     let old = world.remove_resource::<Roster>().unwrap_or_default();

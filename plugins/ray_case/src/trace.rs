@@ -1,0 +1,64 @@
+//! Paths from transmitters to receivers: completely where the scene is small enough, by sampled candidates elsewhere.
+
+use crate::Case;
+use glam::DVec3;
+use twin_radio::{Illumination, Mechanisms, Path, SolverSettings, solve};
+use twin_units::Hertz;
+
+/// Sequences of surfaces up to which all are tried.
+pub const MOST_SEQUENCES: usize = 400_000;
+/// Rays per transmitter where there are more sequences than that.
+pub const CANDIDATE_RAYS: u32 = 500_000;
+
+/// What to look for.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// Mechanisms.
+    pub mechanisms: Mechanisms,
+    /// Most interactions of a path.
+    pub max_depth: u8,
+}
+
+impl Query {
+    /// The solver's settings: no bound on the number of paths, and none on their length that a scene could reach.
+    pub fn settings(&self) -> SolverSettings {
+        SolverSettings {
+            mechanisms: self.mechanisms,
+            max_order: self.max_depth,
+            candidate_rays: CANDIDATE_RAYS,
+            max_paths: usize::MAX,
+            max_range_m: 1e6,
+        }
+    }
+}
+
+/// Everything a transmitter can reach, and whether that is known to be complete.
+pub fn illuminate(case: &Case, transmitter: DVec3, query: &Query) -> (Illumination, bool) {
+    let depth = if query.mechanisms.reflection { query.max_depth } else { 0 };
+    match Illumination::exhaustive(&case.geometry, transmitter, depth, MOST_SEQUENCES) {
+        Some(all) => (all, true),
+        None => (Illumination::new(&case.geometry, transmitter, &query.settings()), false),
+    }
+}
+
+/// The paths of one link at each frequency, `[n_frequency][n_path]`, fewest interactions first, then shortest: the same order at each frequency.
+pub fn trace(
+    case: &Case,
+    illumination: &Illumination,
+    receiver: DVec3,
+    frequencies: &[Hertz],
+    query: &Query,
+) -> Vec<Vec<Path>> {
+    let settings = query.settings();
+    let one = |frequency: &Hertz| {
+        let mut paths = Vec::new();
+        solve(&case.geometry, illumination, receiver, &case.geometry.wave(*frequency), &settings, &mut paths);
+        paths.sort_by(|a, b| {
+            (a.vertices.len().cmp(&b.vertices.len()))
+                .then(a.length_m.total_cmp(&b.length_m))
+                .then_with(|| a.surfaces.cmp(&b.surfaces))
+        });
+        paths
+    };
+    frequencies.iter().map(one).collect()
+}
