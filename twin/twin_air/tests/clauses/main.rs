@@ -1,9 +1,11 @@
 //! Gases, rain, fog, leaves and walls against their Recommendations and an independent implementation.
 
+mod building_entry;
 mod fog;
 mod gases;
 mod link;
 mod rain;
+mod vegetation;
 
 use serde_json::Value;
 
