@@ -22,6 +22,7 @@ const LAYERS: [&[&str]; 6] = [
         "recording",
         "coverage_map",
         "report",
+        "raster_export",
         "scene_view",
         "radio_view",
         "panels",
