@@ -104,10 +104,15 @@ pub fn solve(
                 return;
             };
             let (surfaces, points) = (sequence.surfaces(), &points[..order]);
-            if image_method::join_legs(geometry, source, surfaces, points, receiver, crossings(order), &mut stops)
-                && !out.iter().any(|path| is_same(path, &stops))
-            {
-                out.push(field::path(geometry, wave, source, &stops, receiver));
+            if !image_method::join_legs(geometry, source, surfaces, points, receiver, crossings(order), &mut stops) {
+                return;
+            }
+            let path = || field::path(geometry, wave, source, &stops, receiver);
+            match out.iter_mut().find(|known| is_same(known, &stops)) {
+                None => out.push(path()),
+                // Of surfaces in the same place the one added last counts, as if it were laid over the others.
+                Some(known) if known.surfaces.iter().lt(stops.iter().map(|stop| &stop.surface)) => *known = path(),
+                Some(_) => {}
             }
         });
     }
