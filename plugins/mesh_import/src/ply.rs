@@ -91,7 +91,7 @@ fn vertices(element: &Element, body: &mut Body<'_>, mesh: &mut Mesh, budget: &mu
                 Kind::List(length, item) => body.skip_list(length, item, element, row)?,
             }
         }
-        if let Some(bad) = p.iter().find(|c| !(c.abs() <= FARTHEST_M)) {
+        if let Some(bad) = p.iter().find(|c| !(-FARTHEST_M..=FARTHEST_M).contains(c)) {
             let message =
                 format!("vertex {row} (from 0) has the coordinate {bad}, which is no place within {FARTHEST_M:e} m");
             return Err(body.fault(message, "repair the mesh and export it again"));

@@ -1,11 +1,11 @@
 //! Text to [`Scene`], or every fault of the text.
 
-use crate::positions::{Positions, byte_at};
+use crate::positions::{Positions, byte_at, path_at};
 use crate::validate::Checker;
 use crate::{Fault, Scene, validate};
 
-/// Largest file read, bytes (16 MiB); Helsinki's centre needs half a megabyte.
-pub const LARGEST_FILE_BYTES: usize = 16 << 20;
+/// Largest file read, bytes (64 MiB); Helsinki's centre needs half a megabyte, San Francisco's with its terrain as meshes twelve.
+pub const LARGEST_FILE_BYTES: usize = 64 << 20;
 
 /// Reads and checks a scene. RON stops at the first fault of syntax or type, which is then the only one; otherwise all faults of content
 /// are reported together, in the order of the schema.
@@ -25,7 +25,7 @@ pub fn parse(text: &str) -> Result<Scene, Vec<Fault>> {
     if checker.faults.is_empty() {
         return Ok(scene);
     }
-    let positions = Positions::of(text);
+    let positions = Positions::of(text, checker.faults.iter().map(|found| found.path.as_str()));
     let place = |found: validate::Found| {
         let (line, column) = positions.line_column(&found.path);
         Fault { path: found.path, line, column, message: found.message, remedy: found.remedy }
@@ -36,7 +36,7 @@ pub fn parse(text: &str) -> Result<Scene, Vec<Fault>> {
 fn syntax_fault(text: &str, fault: &ron::error::SpannedError) -> Fault {
     let (line, column) = (fault.span.start.line, fault.span.start.col);
     Fault {
-        path: Positions::of(text).path_at(byte_at(text, line, column)),
+        path: path_at(text, byte_at(text, line, column)),
         line,
         column,
         message: fault.code.to_string(),

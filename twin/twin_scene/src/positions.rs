@@ -3,50 +3,87 @@
 //! This is no parser: it knows brackets, names, strings and comments, which is enough to place a fault. It takes any text without
 //! panicking and is best where RON has accepted the text. Enum wrappers around one value (`Some(…)`, `Fixed(…)`) add nothing to a path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Deepest nesting followed; scene files need eight.
 const DEEPEST: usize = 64;
 
-/// Start of each value by its path.
-pub(crate) struct Positions<'a> {
-    text: &'a str,
-    starts: BTreeMap<String, usize>,
-}
+/// Line and column of some values by their path.
+pub(crate) struct Positions(BTreeMap<String, (usize, usize)>);
 
-impl<'a> Positions<'a> {
-    /// Walks a text.
-    pub(crate) fn of(text: &'a str) -> Self {
-        let mut walker = Walker { bytes: text.as_bytes(), at: 0, starts: BTreeMap::new() };
-        walker.value("", 0);
-        Self { text, starts: walker.starts }
+impl Positions {
+    /// Walks a text for some paths and all that is around them.
+    pub(crate) fn of<'p>(text: &str, paths: impl IntoIterator<Item = &'p str>) -> Self {
+        let mut wanted = BTreeSet::from([""]);
+        for path in paths {
+            let mut path = path;
+            while wanted.insert(path) {
+                path = around(path);
+            }
+        }
+        let mut walker = Walker::new(text, Keep::Paths { wanted, starts: BTreeMap::new() });
+        walker.value(0);
+        let Keep::Paths { starts, .. } = walker.keep else { return Self(BTreeMap::new()) };
+        let mut starts: Vec<(usize, String)> = starts.into_iter().map(|(path, start)| (start, path)).collect();
+        starts.sort();
+        let mut place = LineColumn::new(text);
+        Self(starts.into_iter().map(|(start, path)| (path, place.at(start))).collect())
     }
 
     /// Line and column of a field, or of the nearest field around it that stands in the text.
     pub(crate) fn line_column(&self, path: &str) -> (usize, usize) {
         let mut path = path;
         loop {
-            if let Some(&start) = self.starts.get(path) {
-                return line_column(self.text, start);
+            match self.0.get(path) {
+                Some(&found) => return found,
+                None if path.is_empty() => return (1, 1),
+                None => path = around(path),
             }
-            let Some(cut) = path.rfind(['.', '[']) else { break };
-            path = &path[..cut];
         }
-        self.starts.get("").map_or((1, 1), |&start| line_column(self.text, start))
-    }
-
-    /// Path of the innermost value that begins last at or before a byte.
-    pub(crate) fn path_at(&self, byte: usize) -> String {
-        let before = self.starts.iter().filter(|&(_, &start)| start <= byte);
-        before.max_by_key(|&(path, &start)| (start, path.len())).map_or(String::new(), |(path, _)| path.clone())
     }
 }
 
-/// Line and column, from 1, of a byte.
-pub(crate) fn line_column(text: &str, byte: usize) -> (usize, usize) {
-    let before = text.get(..byte).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+/// The field around a field; nothing around the outermost.
+fn around(path: &str) -> &str {
+    path.rfind(['.', '[']).map_or("", |cut| &path[..cut])
+}
+
+/// Path of the innermost value that begins last at or before a byte.
+pub(crate) fn path_at(text: &str, byte: usize) -> String {
+    let mut walker = Walker::new(text, Keep::Innermost { byte, path: String::new() });
+    walker.value(0);
+    match walker.keep {
+        Keep::Innermost { path, .. } => path,
+        Keep::Paths { .. } => String::new(),
+    }
+}
+
+/// Counts lines and columns (in characters), from 1, while going forwards.
+struct LineColumn<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> LineColumn<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { bytes: text.as_bytes(), at: 0, line: 1, column: 1 }
+    }
+
+    /// Line and column of a byte not before the last asked for.
+    fn at(&mut self, byte: usize) -> (usize, usize) {
+        let end = byte.clamp(self.at, self.bytes.len());
+        for &b in &self.bytes[self.at..end] {
+            if b == b'\n' {
+                (self.line, self.column) = (self.line + 1, 1);
+            } else {
+                self.column += usize::from(b & 0xc0 != 0x80); // bytes within a character do not count
+            }
+        }
+        self.at = end;
+        (self.line, self.column)
+    }
 }
 
 /// The byte at a line and column, from 1.
@@ -56,13 +93,40 @@ pub(crate) fn byte_at(text: &str, line: usize, column: usize) -> usize {
     line_start + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
 }
 
+/// What to keep of a walk.
+enum Keep<'p> {
+    /// First start of each wanted path.
+    Paths { wanted: BTreeSet<&'p str>, starts: BTreeMap<String, usize> },
+    /// Path of the last value that begins at or before a byte.
+    Innermost { byte: usize, path: String },
+}
+
 struct Walker<'a> {
     bytes: &'a [u8],
     at: usize,
-    starts: BTreeMap<String, usize>,
+    /// Path of the value being walked.
+    path: String,
+    keep: Keep<'a>,
 }
 
-impl Walker<'_> {
+impl<'a> Walker<'a> {
+    fn new<'t: 'a>(text: &'t str, keep: Keep<'a>) -> Self {
+        Self { bytes: text.as_bytes(), at: 0, path: String::new(), keep }
+    }
+
+    /// Notes that the value of the current path begins here.
+    fn note(&mut self) {
+        match &mut self.keep {
+            Keep::Paths { wanted, starts } => {
+                if wanted.contains(self.path.as_str()) && !starts.contains_key(&self.path) {
+                    starts.insert(self.path.clone(), self.at);
+                }
+            }
+            Keep::Innermost { byte, path } if self.at <= *byte => path.clone_from(&self.path),
+            Keep::Innermost { .. } => {}
+        }
+    }
+
     fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }
@@ -104,17 +168,17 @@ impl Walker<'_> {
         }
     }
 
-    fn value(&mut self, path: &str, depth: usize) {
+    fn value(&mut self, depth: usize) {
         self.skip();
         if self.at >= self.bytes.len() || depth > DEEPEST {
             self.at = self.bytes.len();
             return;
         }
-        self.starts.entry(path.to_owned()).or_insert(self.at);
+        self.note();
         match self.peek() {
-            b'(' => self.items(path, depth, b')', false),
-            b'[' => self.items(path, depth, b']', false),
-            b'{' => self.items(path, depth, b'}', false),
+            b'(' => self.items(depth, b')', false),
+            b'[' => self.items(depth, b']', false),
+            b'{' => self.items(depth, b'}', false),
             b'"' => self.string(),
             b'r' if self.raw_string() => {}
             _ => {
@@ -142,7 +206,7 @@ impl Walker<'_> {
                 }
                 self.skip_spaces();
                 if self.peek() == b'(' {
-                    self.items(path, depth, b')', true);
+                    self.items(depth, b')', true);
                 }
             }
         }
@@ -153,7 +217,7 @@ impl Walker<'_> {
     }
 
     /// The items between brackets. `wrapper`: after a name, where a single unnamed value belongs to the name's own path.
-    fn items(&mut self, path: &str, depth: usize, close: u8, wrapper: bool) {
+    fn items(&mut self, depth: usize, close: u8, wrapper: bool) {
         self.at += 1;
         let mut index = 0_usize;
         loop {
@@ -167,15 +231,17 @@ impl Walker<'_> {
                 return; // the wrong bracket: leave it to the level above
             }
             let name = if close == b')' { self.field_name() } else { None };
-            let item = match name {
-                Some(name) if path.is_empty() => name,
-                Some(name) => format!("{path}.{name}"),
-                None if close == b']' => format!("{path}[{index}]"),
-                None if wrapper && index == 0 => path.to_owned(),
-                None => format!("{path}.{index}"),
-            };
+            let length = self.path.len();
+            match name {
+                Some(name) if length == 0 => self.path.push_str(&name),
+                Some(name) => self.path.extend([".", &name]),
+                None if close == b']' => self.path.push_str(&format!("[{index}]")),
+                None if wrapper && index == 0 => {}
+                None => self.path.push_str(&format!(".{index}")),
+            }
             let before = self.at;
-            self.value(&item, depth + 1);
+            self.value(depth + 1);
+            self.path.truncate(length);
             if self.at == before {
                 self.at += 1;
             }
@@ -227,8 +293,7 @@ mod tests {
     #[test]
     fn fields_are_found_past_comments_strings_and_wrappers() {
         let text = "// (\n(a: \"x)\\\"\", /* [ /* */ */ b: [\n  (c: 1.0, d: Some((e: -2))),\n  r#\"\"]\"#, Fixed([(1, 2)]), Loop(f: 3),\n])";
-        let positions = Positions::of(text);
-        let at = |path: &str| positions.line_column(path);
+        let at = |path: &str| Positions::of(text, [path]).line_column(path);
         assert_eq!(at("a"), (2, 5));
         assert_eq!(at("b"), (2, 30));
         assert_eq!(at("b[0].c"), (3, 7));
@@ -237,12 +302,12 @@ mod tests {
         assert_eq!(at("b[2][0].1"), (4, 23));
         assert_eq!(at("b[3].f"), (4, 37));
         assert_eq!(at("b[3].nowhere[7]"), (4, 29));
-        assert_eq!(positions.path_at(byte_at(text, 3, 7)), "b[0].c");
+        assert_eq!(path_at(text, byte_at(text, 3, 7)), "b[0].c");
     }
 
     #[test]
     fn columns_count_characters() {
-        assert_eq!(line_column("é\né: 1", 6), (2, 3));
+        assert_eq!(LineColumn::new("é\né: 1").at(6), (2, 3));
         assert_eq!(byte_at("é\né: 1", 2, 3), 6);
     }
 }

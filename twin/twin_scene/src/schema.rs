@@ -34,7 +34,10 @@ pub struct Scene {
     pub bounds: Bounds,
     /// Carrier and air interface shared by all cells.
     pub carrier: Carrier,
-    /// Named materials; a scene may refer to built-in ITU-R P.2040 names without listing them.
+    /// Materials beyond the built-in ones of ITU-R P.2040 ([`MATERIALS`](crate::MATERIALS)), which need not be listed.
+    #[serde(default)]
+    pub materials: Vec<CustomMaterial>,
+    /// What the flat ground at z = 0 is made of, or that there is none.
     #[serde(default)]
     pub ground_material: GroundMaterial,
     /// Buildings: vertical prisms on a footprint.
@@ -43,6 +46,9 @@ pub struct Scene {
     /// Boxes: racks, machines, walls, pallets; may be rotated about z.
     #[serde(default)]
     pub blocks: Vec<Block>,
+    /// Triangle meshes, e.g. imported ones.
+    #[serde(default)]
+    pub meshes: Vec<Mesh>,
     /// Water, parks and squares; drawn, not traced.
     #[serde(default)]
     pub areas: Vec<Area>,
@@ -104,12 +110,42 @@ pub struct Carrier {
     pub dl_share: f64,
 }
 
-/// What the ground is made of.
+/// A material with the same constants at all frequencies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomMaterial {
+    /// Name that buildings, blocks, meshes and the ground refer to; not one of the built-in ones.
+    pub name: String,
+    /// Real part of the relative permittivity, at least 1.
+    pub relative_permittivity: f64,
+    /// Conductivity, S/m.
+    pub conductivity_s_per_m: f64,
+    /// Thickness of meshes of it that state none, m.
+    #[serde(default)]
+    pub thickness_m: Option<f64>,
+    /// Scattering coefficient S, 0..=1: share of the reflected field's amplitude that is scattered.
+    #[serde(default)]
+    pub scattering_coefficient: f64,
+    /// Where the numbers come from, or `"assumed"`.
+    pub source: String,
+}
+
+/// What the flat ground at z = 0 is made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroundMaterial {
-    /// Material name.
+    /// Material name, or [`GroundMaterial::NONE`].
     pub material: String,
+}
+
+impl GroundMaterial {
+    /// Stands for no flat ground, where a mesh brings its own (or the scene floats in space).
+    pub const NONE: &str = "none";
+
+    /// Whether there is a flat ground at z = 0.
+    pub fn is_present(&self) -> bool {
+        self.material != Self::NONE
+    }
 }
 
 impl Default for GroundMaterial {
@@ -188,6 +224,23 @@ pub struct Block {
     pub yaw_deg: f64,
     /// Material name.
     pub material: String,
+}
+
+/// A triangle mesh. Waves meet both sides of a triangle, which stands for a slab of the given thickness.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mesh {
+    /// Name shown to people; unique among the meshes.
+    pub name: String,
+    /// Material name.
+    pub material: String,
+    /// Thickness, m; by default that of its material, or 0.1 m (as in Sionna RT) where that states none.
+    #[serde(default)]
+    pub thickness_m: Option<f64>,
+    /// Corners.
+    pub vertices: Vec<Point3>,
+    /// Triangles as indexes into `vertices`, counter-clockwise as seen from outside.
+    pub triangles: Vec<(u32, u32, u32)>,
 }
 
 /// Kind of a drawn area.

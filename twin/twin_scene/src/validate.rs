@@ -1,11 +1,16 @@
-//! The rules a scene must keep beyond its types, section by section; `validate::geometry` and `validate::network` hold the long ones.
+//! The rules a scene must keep beyond its types, section by section; `validate::geometry`, `validate::materials`,
+//! `validate::meshes` and `validate::network` hold the long ones.
 
 mod geometry;
+mod materials;
+mod meshes;
 mod network;
+
+use std::collections::BTreeSet;
 
 use crate::schema::{Bounds, Carrier, MobilitySettings, Point2, Point3, Scene, VERSION};
 
-/// Material names a scene may use: the classes of ITU-R P.2040-3 table 3.
+/// Material names a scene may use without listing them in `materials`: the classes of ITU-R P.2040-3 table 3.
 pub const MATERIALS: [&str; 14] = [
     "concrete",
     "brick",
@@ -41,6 +46,8 @@ pub(crate) struct Found {
 #[derive(Default)]
 pub(crate) struct Checker {
     pub(crate) faults: Vec<Found>,
+    /// Names of the scene's own materials.
+    own_materials: BTreeSet<String>,
 }
 
 impl Checker {
@@ -74,11 +81,11 @@ impl Checker {
 
     /// A material must be known.
     fn material(&mut self, path: String, material: &str) {
-        if !MATERIALS.contains(&material) {
+        if !MATERIALS.contains(&material) && !self.own_materials.contains(material) {
             self.fault(
                 path,
                 format!("\"{material}\" is no known material"),
-                format!("use one of {}", MATERIALS.join(", ")),
+                format!("use one of {}, or describe it under materials", MATERIALS.join(", ")),
             );
         }
     }
@@ -121,8 +128,12 @@ pub(crate) fn scene(scene: &Scene, to: &mut Checker) {
         return; // every other place is judged by the bounds
     }
     carrier(&scene.carrier, to);
-    to.material("ground_material.material".into(), &scene.ground_material.material);
+    materials::check(scene, to);
+    if scene.ground_material.is_present() {
+        to.material("ground_material.material".into(), &scene.ground_material.material);
+    }
     geometry::check(scene, to);
+    meshes::check(scene, to);
     network::check(scene, to);
     mobility(&scene.mobility, to);
     to.count("cameras", scene.cameras.len(), 0, 32);

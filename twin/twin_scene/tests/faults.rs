@@ -11,6 +11,11 @@ const SCENE: &str = r#"(
         (id: 1, footprint: [(10.0, 10.0), (20.0, 10.0), (20.0, 20.0), (10.0, 20.0)], height_m: 10.0, height_source: Levels, material: "brick"),
         (id: 2, footprint: [(30.0, 10.0), (40.0, 10.0), (40.0, 20.0), (30.0, 20.0)], height_m: 10.0, height_source: Levels, material: "glass"),
     ],
+    materials: [(name: "foam", relative_permittivity: 1.1, conductivity_s_per_m: 0.001, thickness_m: Some(0.02), source: "assumed")],
+    meshes: [
+        (name: "shed", material: "foam", vertices: [(60.0, 10.0, 0.0), (70.0, 10.0, 0.0), (65.0, 10.0, 5.0)], triangles: [(0, 1, 2)]),
+        (name: "roof", material: "metal", thickness_m: Some(0.001), vertices: [(60.0, 15.0, 4.0), (70.0, 15.0, 4.0), (65.0, 20.0, 5.0)], triangles: [(2, 0, 1), (0, 1, 2)]),
+    ],
     ways: [(kind: Road, points: [(0.0, 50.0), (100.0, 50.0)], speed_kmh: 30.0, width_m: 6.0)],
     sites: [(name: "A", position: (50.0, 55.0, 20.0), sectors: [
         (pci: 7, azimuth_deg: 0.0, downtilt_deg: 5.0, power_dbm: 40.0, array: (rows: 8, columns: 4, beams_azimuth: 8, beams_elevation: 2)),
@@ -90,6 +95,23 @@ fn each_rule_names_its_field() {
         ("kind: Road", "kind: Foot", "agents[0].motion"),
         ("count: 1", "count: 2", "agents[1].motion"),
         ("speed_m_per_s: 10.0", "speed_m_per_s: 0.0", "agents[0].speed_m_per_s"),
+        ("name: \"foam\"", "name: \"glass\"", "materials[0].name"),
+        ("name: \"foam\"", "name: \"none\"", "materials[0].name"),
+        ("name: \"foam\"", "name: \"\"", "materials[0].name"),
+        ("name: \"foam\"", "name: \"form\"", "meshes[0].material"),
+        ("relative_permittivity: 1.1", "relative_permittivity: 0.9", "materials[0].relative_permittivity"),
+        ("conductivity_s_per_m: 0.001", "conductivity_s_per_m: NaN", "materials[0].conductivity_s_per_m"),
+        ("thickness_m: Some(0.02)", "thickness_m: Some(-1.0)", "materials[0].thickness_m"),
+        ("thickness_m: Some(0.02)", "scattering_coefficient: 1.5", "materials[0].scattering_coefficient"),
+        ("\"assumed\"", "\" \"", "materials[0].source"),
+        ("name: \"shed\"", "name: \"\"", "meshes[0].name"),
+        ("name: \"roof\"", "name: \"shed\"", "meshes[1].name"),
+        ("material: \"metal\"", "material: \"none\"", "meshes[1].material"),
+        ("thickness_m: Some(0.001)", "thickness_m: Some(inf)", "meshes[1].thickness_m"),
+        ("(65.0, 10.0, 5.0)", "(65.0, 10.0, NaN)", "meshes[0].vertices[2].2"),
+        ("(65.0, 20.0, 5.0)", "(65.0, 20001.0, 5.0)", "meshes[1].vertices[2].1"),
+        ("triangles: [(0, 1, 2)]", "triangles: []", "meshes[0].triangles"),
+        ("(2, 0, 1)", "(2, 3, 1)", "meshes[1].triangles[0].1"),
     ];
     for (from, to, path) in cases {
         let faults = faults_after(&[(from, to)]);
@@ -99,9 +121,14 @@ fn each_rule_names_its_field() {
 
 #[test]
 fn all_faults_come_together_with_line_and_column() {
-    let faults = faults_after(&[("pci: 8", "pci: 1200"), ("\"glass\"", "\"jelly\""), ("slice: 0", "slice: 9")]);
+    let faults = faults_after(&[
+        ("pci: 8", "pci: 1200"),
+        ("\"glass\"", "\"jelly\""),
+        ("(2, 0, 1)", "(2, 3, 1)"),
+        ("slice: 0", "slice: 9"),
+    ]);
     let lines: Vec<String> = faults.iter().map(|fault| fault.in_file("scene.ron")).collect();
-    assert_eq!(lines.len(), 3, "{lines:#?}");
+    assert_eq!(lines.len(), 4, "{lines:#?}");
     assert!(
         lines[0].starts_with(
             "scene.ron:8:135: buildings[1].material: \"jelly\" is no known material; use one of concrete, "
@@ -109,14 +136,13 @@ fn all_faults_come_together_with_line_and_column() {
         "{}",
         lines[0]
     );
-    assert_eq!(
-        lines[1],
-        "scene.ron:13:15: sites[0].sectors[1].pci: 1200 is not a physical cell identity; use 0..=1007"
-    );
-    assert_eq!(
-        lines[2],
-        "scene.ron:21:38: agents[0].slice: there is no slice 9; slices are numbered from 0; there are 2"
-    );
+    assert!(lines[0].ends_with("wet_ground, or describe it under materials"), "{}", lines[0]);
+    let rest = [
+        "scene.ron:13:154: meshes[1].triangles[0].1: there is no vertex 3; vertices are numbered from 0; there are 3",
+        "scene.ron:18:15: sites[0].sectors[1].pci: 1200 is not a physical cell identity; use 0..=1007",
+        "scene.ron:26:38: agents[0].slice: there is no slice 9; slices are numbered from 0; there are 2",
+    ];
+    assert_eq!(lines[1..], rest);
 }
 
 #[test]
@@ -124,11 +150,11 @@ fn the_first_fault_of_syntax_is_placed() {
     let faults = faults_after(&[("pci: 8", "pci: 70000")]);
     assert_eq!(
         (faults.len(), faults[0].line, faults[0].path.as_str()),
-        (1, 13, "sites[0].sectors[1].pci"),
+        (1, 18, "sites[0].sectors[1].pci"),
         "{faults:?}"
     );
     let faults = faults_after(&[("bits: 2", "bitz: 2")]);
-    assert!(faults.len() == 1 && faults[0].line == 15 && faults[0].message.contains("bitz"), "{faults:?}");
+    assert!(faults.len() == 1 && faults[0].line == 20 && faults[0].message.contains("bitz"), "{faults:?}");
     assert_eq!(parse("").expect_err("nothing is no scene").len(), 1);
 }
 
@@ -136,4 +162,26 @@ fn the_first_fault_of_syntax_is_placed() {
 fn a_huge_file_is_refused() {
     let faults = parse(&" ".repeat(twin_scene::LARGEST_FILE_BYTES + 1)).expect_err("too large");
     assert!(faults[0].message.contains("bytes"));
+}
+
+#[test]
+fn a_scene_may_have_no_ground() {
+    let without = |material: &str| {
+        parse(&SCENE.replacen("    ways:", &format!("    ground_material: (material: {material:?}),\n    ways:"), 1))
+    };
+    assert!(without("none").is_ok_and(|scene| !scene.ground_material.is_present()));
+    assert!(without("foam").is_ok_and(|scene| scene.ground_material.is_present()));
+    assert_eq!(without("nothing").expect_err("no such material")[0].path, "ground_material.material");
+    let no_buildings_of_none = SCENE.replacen("\"brick\"", "\"none\"", 1);
+    assert_eq!(parse(&no_buildings_of_none).expect_err("no such material")[0].path, "buildings[0].material");
+}
+
+#[test]
+fn many_faults_in_a_large_mesh_are_placed() {
+    let vertices = "(1.0,2.0,NaN),".repeat(100_000);
+    let text = SCENE.replacen("vertices: [", &format!("vertices: [\n{vertices}\n"), 1);
+    let faults = parse(&text).expect_err("no numbers");
+    assert_eq!(faults.len(), 1000);
+    let last = &faults[999];
+    assert_eq!((last.path.as_str(), last.line, last.column), ("meshes[0].vertices[999].2", 13, 999 * 14 + 10));
 }

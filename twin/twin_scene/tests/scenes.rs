@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use twin_scene::schema::{CustomMaterial, GroundMaterial, Mesh};
 use twin_scene::{parse, to_ron};
 
 #[expect(clippy::disallowed_methods, reason = "a test reads the folder that the twin never does")]
@@ -36,6 +37,48 @@ fn a_written_scene_reads_back_equal() {
         let scene = parse(&text).expect("built-in scenes have no faults");
         assert_eq!(parse(&to_ron(&scene)).as_ref(), Ok(&scene), "{file}");
     }
+}
+
+#[test]
+fn large_meshes_are_written_on_few_lines_and_read_back_equal() {
+    let (_, text) = built_in().into_iter().find(|(file, _)| file.ends_with("two_ray.ron")).expect("a small scene");
+    let mut scene = parse(&text).expect("built-in scenes have no faults");
+    scene.materials.push(CustomMaterial {
+        name: "foam \"β\"\n".into(),
+        relative_permittivity: 1.05,
+        conductivity_s_per_m: 1e-9,
+        thickness_m: None,
+        scattering_coefficient: 0.2,
+        source: "assumed".into(),
+    });
+    scene.ground_material.material = GroundMaterial::NONE.into();
+    // A hilly terrain of 100 352 triangles.
+    let n = 225_u32;
+    let at = |i: u32| {
+        let (x, y) = (f64::from(i % n), f64::from(i / n));
+        (x / 3.0, -y * 1.1, f64::from(f32::from(i as u8 as i16) / 7.0) * 1e-7)
+    };
+    let squares = (0..n * (n - 1)).filter(|i| i % n != n - 1);
+    let terrain = Mesh {
+        name: "Terrain".into(),
+        material: "foam \"β\"\n".into(),
+        thickness_m: Some(0.5),
+        vertices: (0..n * n).map(at).collect(),
+        triangles: squares.flat_map(|i| [(i, i + 1, i + n + 1), (i, i + n + 1, i + n)]).collect(),
+    };
+    let triangle = Mesh {
+        name: "Sign".into(),
+        material: "metal".into(),
+        thickness_m: None,
+        vertices: vec![(1e-300, 1.0 / 3.0, 5.0), (0.0, -0.0, 1e4), (1.0, 2.0, 3.0)],
+        triangles: vec![(2, 1, 0)],
+    };
+    scene.meshes = vec![terrain, triangle];
+    let written = to_ron(&scene);
+    assert_eq!(parse(&written).as_ref(), Ok(&scene));
+    let lines: Vec<&str> = written.lines().collect();
+    assert!(lines.len() < 13_000, "{} lines", lines.len());
+    assert!(lines.iter().all(|line| line.len() < 600));
 }
 
 /// A small generator with a fixed start (Knuth's MMIX constants), so that each run damages the same bytes.

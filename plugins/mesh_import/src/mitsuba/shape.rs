@@ -110,7 +110,7 @@ impl<'s, 'r, 'f> Shapes<'s, 'r, 'f> {
         if map != Affine::IDENTITY {
             for (i, p) in mesh.vertices.iter_mut().enumerate() {
                 *p = map.apply(*p);
-                if p.iter().any(|c| !(c.abs() <= FARTHEST_M)) {
+                if p.iter().any(|c| !(-FARTHEST_M..=FARTHEST_M).contains(c)) {
                     let message =
                         format!("to_world moves vertex {i} (from 0) of {} beyond {FARTHEST_M:e} m", shape.label());
                     return Err(shape.fault(message, "correct the <transform>"));
