@@ -2,12 +2,16 @@
 //!
 //! One file per subcommand. Progress and notes go to stderr, results to stdout, so that results can be piped.
 
+mod bench;
 mod check;
+mod coverage;
 mod dataset;
 mod explain;
 mod host;
 mod import;
 mod kpi_file;
+mod paths;
+mod rays;
 mod report;
 mod run;
 pub mod scenes;
@@ -32,8 +36,14 @@ pub enum Command {
     Run(run::RunArgs),
     /// Check a scene file and report every fault with its place.
     Check(check::CheckArgs),
-    /// Make a scene from an OpenStreetMap extract (.osm.pbf or .osm).
+    /// Make a scene from an OpenStreetMap extract or from meshes.
     Import(import::ImportArgs),
+    /// Trace all paths between points and write them as JSON.
+    Paths(paths::PathsArgs),
+    /// Compute a map of one transmitter.
+    Coverage(coverage::CoverageArgs),
+    /// Measure how fast this machine runs a part of Beamscape.
+    Bench(bench::BenchArgs),
     /// Make a report from a recording.
     Report(report::ReportArgs),
     /// Draw beam measurements over a scene, to train the beam predictor.
@@ -48,6 +58,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Import(args) => import::import(&args),
+        Command::Paths(args) => paths::paths(&args),
+        Command::Coverage(args) => coverage::coverage(&args),
+        Command::Bench(args) => bench::bench(&args),
         Command::Report(args) => report::report(&args),
         Command::Dataset(args) => dataset::dataset(&args),
         Command::Explain(args) => explain::explain(&args),

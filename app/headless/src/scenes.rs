@@ -37,18 +37,31 @@ pub fn read(scene: &str) -> Result<SceneText> {
     Ok(SceneText { name: scene.into(), text })
 }
 
-/// Loads a twin, reporting each step to `progress`.
+/// Parses a scene.
 ///
 /// # Errors
-/// With every fault of the scene, each with its place.
-pub fn load(scene: &SceneText, seed: u64, mut progress: impl FnMut(f32, &str)) -> Result<LoadedTwin> {
-    let explain = |error: LoadError| match error {
+/// With every fault, each with its place.
+pub fn parse(scene: &SceneText) -> Result<twin_scene::Scene> {
+    twin_scene::parse(&scene.text).map_err(|faults| explain(scene, LoadError::Scene(faults)))
+}
+
+/// Every fault of a scene in one message.
+fn explain(scene: &SceneText, error: LoadError) -> anyhow::Error {
+    match error {
         LoadError::Scene(faults) => {
             let lines: Vec<String> = faults.iter().map(|fault| format!("{}:{fault}", scene.name)).collect();
             anyhow::anyhow!("{} fault(s) in {:?}:\n{}", faults.len(), scene.name, lines.join("\n"))
         }
         other => anyhow::Error::new(other),
-    };
+    }
+}
+
+/// Loads a twin, reporting each step to `progress`.
+///
+/// # Errors
+/// With every fault of the scene, each with its place.
+pub fn load(scene: &SceneText, seed: u64, mut progress: impl FnMut(f32, &str)) -> Result<LoadedTwin> {
+    let explain = |error| explain(scene, error);
     let mut loader = TwinLoader::parse(&scene.text, seed).map_err(explain)?;
     loop {
         let step = loader.step().map_err(explain)?;

@@ -6,6 +6,7 @@
 mod case;
 pub mod json;
 pub mod map;
+pub mod ris;
 pub mod trace;
 
 pub use case::{Case, CaseError};

@@ -15,13 +15,16 @@ use glam::DVec3;
 use std::sync::Arc;
 use twin_mobility::{Mobility, MobilityError};
 use twin_radio::{Geometry, GeometryBuilder, GeometryError, Material, SolverSettings};
-use twin_scene::{Fault, Scene, schema::AgentKind};
+use twin_scene::schema::{AgentKind, GroundMaterial};
+use twin_scene::{Fault, Scene};
 use twin_units::UeId;
 
 /// Wall thickness where a scene gives none, m: a double brick or concrete wall. Assumed; no standard gives one.
 pub const WALL_THICKNESS_M: f64 = 0.3;
 /// Thickness of blocks' sheet or board, m. Assumed.
 pub const BLOCK_THICKNESS_M: f64 = 0.1;
+/// Thickness of meshes where neither they nor their material state one, m: as in Sionna RT.
+pub const MESH_THICKNESS_M: f64 = 0.1;
 
 /// Why a scene could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -154,15 +157,25 @@ impl TwinLoader {
 /// # Errors
 /// [`LoadError::Geometry`] for a solid that cannot be built.
 pub fn build_geometry(scene: &Scene) -> Result<Geometry, LoadError> {
-    let material = |name: &str| Material::by_name(name).unwrap_or(&Material::all()[0]);
+    let custom: Vec<Material> = scene
+        .materials
+        .iter()
+        .map(|own| Material::custom(&own.name, own.relative_permittivity, own.conductivity_s_per_m))
+        .collect();
+    let material = |name: &str| {
+        let own = custom.iter().find(|own| own.name == name);
+        own.or_else(|| Material::by_name(name)).unwrap_or(&Material::all()[0])
+    };
     let mut builder = GeometryBuilder::new();
-    let (min, max) = (scene.bounds.min, scene.bounds.max);
-    let margin = 200.0;
-    builder.add_ground(
-        (min.0 - margin, min.1 - margin),
-        (max.0 + margin, max.1 + margin),
-        material(&scene.ground_material.material),
-    );
+    if scene.ground_material.material != GroundMaterial::NONE {
+        let (min, max) = (scene.bounds.min, scene.bounds.max);
+        let margin = 200.0;
+        builder.add_ground(
+            (min.0 - margin, min.1 - margin),
+            (max.0 + margin, max.1 + margin),
+            material(&scene.ground_material.material),
+        );
+    }
     for building in &scene.buildings {
         builder
             .add_prism(
@@ -182,17 +195,36 @@ pub fn build_geometry(scene: &Scene) -> Result<Geometry, LoadError> {
             .add_box(center, size, block.yaw_deg.to_radians(), material(&block.material), BLOCK_THICKNESS_M)
             .map_err(|fault| LoadError::Geometry { what: format!("block {:?}", block.name), fault })?;
     }
+    for mesh in &scene.meshes {
+        let corner = |index: u32| {
+            let (x, y, z) = mesh.vertices[index as usize];
+            DVec3::new(x, y, z)
+        };
+        let triangles: Vec<[DVec3; 3]> = mesh.triangles.iter().map(|&(a, b, c)| [a, b, c].map(corner)).collect();
+        let of_material = scene.materials.iter().find(|own| own.name == mesh.material).and_then(|own| own.thickness_m);
+        let thickness_m = mesh.thickness_m.or(of_material).unwrap_or(MESH_THICKNESS_M);
+        match builder.add_triangles(&triangles, material(&mesh.material), thickness_m) {
+            // A mesh without any area neither blocks nor reflects; it keeps its place among the objects.
+            Ok(_) => {}
+            Err(GeometryError::NoArea) => {
+                builder.add_nothing();
+            }
+            Err(fault) => return Err(LoadError::Geometry { what: format!("mesh {:?}", mesh.name), fault }),
+        }
+    }
     Ok(builder.build())
 }
 
-/// What the objects of [`build_geometry`] are called, index = object: the ground, then each building and block.
+/// What the objects of [`build_geometry`] are called, index = object: the ground if there is one, then each building, block and mesh.
 pub fn object_names(scene: &Scene) -> Vec<String> {
     let building = |building: &twin_scene::schema::Building| {
         if building.name.is_empty() { format!("building {}", building.id) } else { building.name.clone() }
     };
-    std::iter::once("ground".to_owned())
+    let has_ground = scene.ground_material.material != GroundMaterial::NONE;
+    (has_ground.then(|| "ground".to_owned()).into_iter())
         .chain(scene.buildings.iter().map(building))
         .chain(scene.blocks.iter().map(|block| block.name.clone()))
+        .chain(scene.meshes.iter().map(|mesh| mesh.name.clone()))
         .collect()
 }
 

@@ -174,6 +174,11 @@ impl GeometryBuilder {
         Ok(object)
     }
 
+    /// Takes an object id for something that has no surfaces.
+    pub fn add_nothing(&mut self) -> u32 {
+        self.next_object()
+    }
+
     /// Builds the tree; surfaces keep the order in which they were added.
     pub fn build(self) -> Geometry {
         Geometry::new(self.surfaces, self.materials)

@@ -1,0 +1,144 @@
+//! `beamscape coverage`: a map of one transmitter, as array, table, picture or georeferenced image.
+
+use crate::import::write_whole;
+use crate::rays;
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use glam::{DVec2, DVec3};
+use raster_export::{Format, Raster};
+use ray_case::map::{Grid, Quantity, Radio, map};
+use ray_case::trace::{Query, illuminate};
+use std::path::PathBuf;
+use twin_units::{Db, Hertz};
+
+/// Most cells of a map.
+const MOST_CELLS: f64 = 64e6;
+
+/// Arguments of `coverage`.
+#[derive(Args, Debug)]
+pub struct CoverageArgs {
+    /// A scene (id or .ron) or a mesh file (.xml of Mitsuba, .ply, .glb, .obj).
+    scene: String,
+    /// Carrier frequency, Hz.
+    #[arg(long, value_parser = rays::parse_frequency)]
+    freq_hz: Hertz,
+    /// Transmitter X,Y,Z, m.
+    #[arg(long, value_parser = rays::parse_point, allow_hyphen_values = true)]
+    tx: DVec3,
+    /// Rectangle X0,Y0,X1,Y1, m.
+    #[arg(long, allow_hyphen_values = true)]
+    bounds: String,
+    /// Height of the plane, m.
+    #[arg(long, default_value_t = 1.5, allow_hyphen_values = true)]
+    height_m: f64,
+    /// Side of a cell, m.
+    #[arg(long, default_value_t = 5.0)]
+    cell_m: f64,
+    /// Most interactions of a path, 0 to 5.
+    #[arg(long, default_value_t = 3)]
+    max_depth: u8,
+    /// Mechanisms: los, reflection, transmission, diffraction.
+    #[arg(long, value_delimiter = ',', default_value = "los,reflection")]
+    mechanisms: Vec<String>,
+    /// Quantity: path_gain (linear), rss (dBm), sinr (dB; one transmitter, so over noise), los, delay_spread (s), angular_spread (rad), mechanism.
+    #[arg(long, default_value = "path_gain")]
+    quantity: String,
+    /// Values at cell centres instead of means over cells.
+    #[arg(long)]
+    point: bool,
+    /// Points along a side of a cell of which the mean is taken.
+    #[arg(long, default_value_t = 3)]
+    points_per_side: usize,
+    /// Transmit power, dBm, for rss and sinr.
+    #[arg(long, default_value_t = 44.0, allow_hyphen_values = true)]
+    power_dbm: f64,
+    /// Bandwidth, MHz, for sinr.
+    #[arg(long, default_value_t = 100.0)]
+    bandwidth_mhz: f64,
+    /// Noise figure of the receiver, dB, for sinr.
+    #[arg(long, default_value_t = 7.0)]
+    noise_figure_db: f64,
+    /// File to write: .npy, .csv (one line a row), .png or .tif.
+    #[arg(long)]
+    out: PathBuf,
+}
+
+pub(crate) fn coverage(args: &CoverageArgs) -> Result<()> {
+    let (mechanisms, ris) = rays::parse_mechanisms(&args.mechanisms)?;
+    if ris {
+        bail!("maps of `coverage` have no RIS; the live map of a scene has");
+    }
+    let query = Query { mechanisms, max_depth: rays::check_depth(args.max_depth)? };
+    let ending = args.out.extension().unwrap_or_default().to_string_lossy().into_owned();
+    let Some(format) = Format::from_extension(&ending) else {
+        bail!("{:?} is no map format: end the file's name in .npy, .csv, .png or .tif", ending);
+    };
+    let known = Quantity::ALL.iter().find(|(_, name, _)| *name == args.quantity);
+    let Some(&(quantity, name, unit)) = known else {
+        let names: Vec<&str> = Quantity::ALL.iter().map(|(_, name, _)| *name).collect();
+        bail!("unknown quantity {:?}: choose from {}", args.quantity, names.join(", "));
+    };
+    let grid = grid(args)?;
+    let (case, scene) = rays::case(&args.scene)?;
+    rays::warn_of_bands(&case, &[args.freq_hz]);
+    let (illumination, is_complete) = illuminate(&case, args.tx, &query);
+    if !is_complete {
+        eprintln!("note: candidate sequences of surfaces are sampled with {} rays", ray_case::trace::CANDIDATE_RAYS);
+    }
+    let noise = twin_antenna::noise::thermal_noise(Hertz(args.bandwidth_mhz * 1e6), Db(args.noise_figure_db));
+    let radio = Radio { power_dbm: args.power_dbm, noise_dbm: noise.dbm().0 };
+    let side = if args.point { 1 } else { args.points_per_side.clamp(1, 32) };
+    let values = map(&case, &illumination, args.freq_hz, &query, &grid, side, quantity, radio);
+    let bytes = match format {
+        Format::Csv => table(&grid, &values).into_bytes(),
+        _ => raster_export::to_bytes(&raster(&grid, values, name, unit, format, scene.as_ref()), format)?,
+    };
+    write_whole(&args.out, &bytes)?;
+    eprintln!("{} × {} cells of {} m written to {}", grid.nx, grid.ny, grid.cell_m, args.out.display());
+    Ok(())
+}
+
+fn grid(args: &CoverageArgs) -> Result<Grid> {
+    let numbers = rays::parse_numbers(&args.bounds).map_err(anyhow::Error::msg).context("--bounds")?;
+    let [x0, y0, x1, y1] = numbers[..] else { bail!("--bounds needs X0,Y0,X1,Y1, m") };
+    if x1 <= x0 || y1 <= y0 {
+        bail!("--bounds {x0},{y0},{x1},{y1} is empty: give the south-west corner first, then the north-east one");
+    }
+    if !(args.cell_m > 0.0 && args.cell_m.is_finite() && args.height_m.is_finite()) {
+        bail!("--cell-m must be above 0 m and --height-m a number");
+    }
+    if (x1 - x0) / args.cell_m * ((y1 - y0) / args.cell_m) > MOST_CELLS {
+        bail!("a map of more than {MOST_CELLS:.0} cells: make the cells larger or the rectangle smaller");
+    }
+    Ok(Grid::covering(DVec2::new(x0, y0), DVec2::new(x1, y1), args.cell_m, args.height_m))
+}
+
+/// Pictures of gains are in decibels, since a linear scale would show one bright spot.
+fn raster(
+    grid: &Grid,
+    values: Vec<f64>,
+    name: &str,
+    unit: &str,
+    format: Format,
+    scene: Option<&twin_scene::Scene>,
+) -> Raster {
+    let in_db = format == Format::Png && name == "path_gain";
+    let decibels = |gain: &f64| if *gain > 0.0 { 10.0 * twin_units::math::log10(*gain) } else { f64::NAN };
+    Raster {
+        nx: grid.nx,
+        ny: grid.ny,
+        min: grid.min.to_array(),
+        cell_m: grid.cell_m,
+        values: if in_db { values.iter().map(decibels).collect() } else { values },
+        quantity: name.replace('_', " "),
+        unit: if in_db { "dB" } else { unit }.to_owned(),
+        origin: scene.and_then(|scene| scene.origin).map(|origin| (origin.latitude_deg, origin.longitude_deg)),
+    }
+}
+
+/// One line per row, the southernmost first; empty where there is no value.
+fn table(grid: &Grid, values: &[f64]) -> String {
+    let cell = |value: &f64| if value.is_nan() { String::new() } else { value.to_string() };
+    let line = |row: &[f64]| row.iter().map(cell).collect::<Vec<_>>().join(",") + "\n";
+    values.chunks(grid.nx).map(line).collect()
+}
