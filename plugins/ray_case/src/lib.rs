@@ -3,6 +3,7 @@
 //! What `beamscape paths`, `coverage` and `bench radio` do, as functions: [`Case`] is a geometry with the names of its objects,
 //! [`trace::trace`] lists paths, [`json`] writes them in the schema of Sionna RT's path lists, [`map::map`] fills a grid.
 
+pub mod bench;
 mod case;
 pub mod json;
 pub mod map;

@@ -3,6 +3,7 @@
 //! Start at [`TwinPlugin`] and [`load::TwinLoader`]. Systems here are thin; the arithmetic is in the kernel crates. The twin never draws, never
 //! reads a clock and never opens a file: hosts feed it scenes and commands, run [`TwinTick`] and read its components.
 
+pub mod cascade;
 pub mod command;
 pub mod components;
 pub mod engine;

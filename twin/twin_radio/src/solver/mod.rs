@@ -30,13 +30,15 @@ pub struct Mechanisms {
     pub reflection: bool,
     /// Straight through slabs, alone or between reflections.
     pub transmission: bool,
+    /// Around and over edges by the uniform theory of diffraction, one edge a path, reflected before and after.
+    pub diffraction: bool,
     /// One over-rooftop path where the direct one is blocked: the scalar construction of ITU-R P.526 for whole cities.
     pub rooftops: bool,
 }
 
 impl Mechanisms {
     /// Line of sight and reflection.
-    pub const SPECULAR: Self = Self { line_of_sight: true, reflection: true, transmission: false, rooftops: false };
+    pub const SPECULAR: Self = Self { line_of_sight: true, reflection: true, transmission: false, diffraction: false, rooftops: false };
 }
 
 /// What the solver looks for.
@@ -80,7 +82,7 @@ pub fn solve(
     if !(MIN_LENGTH_M..=settings.max_range_m).contains(&length) {
         return;
     }
-    let Mechanisms { line_of_sight, reflection, transmission, rooftops } = settings.mechanisms;
+    let Mechanisms { line_of_sight, reflection, transmission, diffraction: _, rooftops } = settings.mechanisms;
     let max_order = usize::from(settings.max_order).min(MAX_ORDER);
     let crossings = |order: usize| if transmission { max_order - order } else { 0 };
     let mut stops = Vec::new();
