@@ -16,11 +16,15 @@ mod element;
 pub mod link;
 pub mod noise;
 mod orientation;
+mod pattern;
+mod polarisation;
 mod ris;
 
 pub use array::PlanarArray;
 pub use cell_antenna::CellAntenna;
-pub use codebook::{BeamSpan, Codebook};
+pub use codebook::{BeamSpan, Codebook, TwoLevelCodebook};
 pub use element::Element;
-pub use orientation::{Angles, Orientation};
+pub use orientation::{Angles, Orientation, spherical_basis};
+pub use pattern::{Cut, ImportedPattern, MAX_BYTES, Pattern, PatternError, parse_msi};
+pub use polarisation::{Field, FieldPattern, SlantModel, path_amplitude};
 pub use ris::{ELEMENT_GAIN, Illumination, PhaseControl, RisConfig, RisPanel, Steer};

@@ -1,9 +1,14 @@
 //! Antennas against their standards, papers and reference values.
 
 mod beams;
+mod beams_wide;
+mod codebook_type1;
 mod element;
 mod link;
 mod orientation;
+mod pattern;
+mod pattern_faults;
+mod polarisation;
 mod ris;
 mod ris_energy;
 mod ris_fast;
