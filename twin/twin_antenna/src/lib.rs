@@ -18,6 +18,7 @@ pub mod noise;
 mod orientation;
 mod pattern;
 mod polarisation;
+pub mod precoding;
 mod ris;
 
 pub use array::PlanarArray;

@@ -9,6 +9,7 @@ mod orientation;
 mod pattern;
 mod pattern_faults;
 mod polarisation;
+mod precoding;
 mod ris;
 mod ris_energy;
 mod ris_fast;
