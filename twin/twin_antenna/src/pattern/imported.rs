@@ -1,8 +1,7 @@
 //! A measured pattern of two cuts, and its gain in any direction.
 //!
-//! Between the cuts the loss is found by horizontal projection (F. Gil et al., "A 3D interpolation method for base-station-antenna
-//! radiation patterns", IEEE Antennas Propag. Mag. 43(2), 2001; L. Thiele et al., "Modeling of 3D field patterns of downtilted
-//! antennas and their impact on cellular systems", WSA 2009): with losses `H` by azimuth φ and `V` by angle δ below the horizon,
+//! Between the cuts the loss is found by horizontal projection (Altair WinProp user guide, "Horizontal Projection Interpolation
+//! Algorithm", eq. 1), which is meant for tilted panels: with losses `H` by azimuth φ and `V` by angle δ below the horizon,
 //! `L = H(φ) + (1 − |φ|/180°) (V(δ) − H(0)) + |φ|/180° (V(180° − δ) − H(180°))`.
 //! Both cuts are reproduced all around, front and back, where they agree with each other at 0° and 180°.
 //!
@@ -11,6 +10,7 @@
 //!   elevation as far as the latter is the same in front and behind; the slow fall of an element over elevation is not, and is
 //!   understated to the side. For a column of eight TR 38.901 elements the test finds, within 60° of azimuth and 30° of elevation,
 //!   a worst error of 0.4 dB wherever the gain is within 20 dB of its maximum, and 4 dB anywhere within 40 dB of it.
+//!   Methods that average the cuts report average errors of 1.6 to 4 dB (F. Gil et al., IEEE Antennas Propag. Mag. 43(2), 2001).
 //! - Straight up and down each azimuth gives another value.
 //! - No phase, and no cross-polar component, whatever POLARIZATION says.
 

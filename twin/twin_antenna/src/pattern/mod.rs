@@ -6,6 +6,7 @@ mod cut;
 mod error;
 mod imported;
 mod msi;
+mod numbers;
 
 pub use cut::Cut;
 pub use error::PatternError;

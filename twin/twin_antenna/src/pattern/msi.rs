@@ -7,6 +7,7 @@
 //! mark, any order of keywords, a name without NAME, and cuts of other counts than 360 are all read; unknown keywords are skipped.
 //! Files are often Latin-1: hosts turn bytes into text before they call.
 
+use super::numbers::{amount_and_unit, number, point};
 use super::{Cut, ImportedPattern, PatternError};
 use twin_units::Hertz;
 
@@ -315,40 +316,6 @@ fn frequency(line: usize, value: &str) -> Result<Option<Hertz>, PatternError> {
         _ => return Err(bad()),
     };
     in_range(line, "the frequency in Hz", hertz, 1e6, 1e13).map(|hertz| Some(Hertz(hertz)))
-}
-
-/// A number and the word behind it, with or without a space between.
-fn amount_and_unit(value: &str) -> Option<(f64, &str)> {
-    let mut words = value.split_whitespace();
-    let word = words.next()?;
-    let end = word.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(word.len());
-    let (amount, glued) = word.split_at(end);
-    let unit = if glued.is_empty() { words.next().unwrap_or_default() } else { glued };
-    Some((number(amount)?, unit))
-}
-
-/// An angle and a loss: two numbers between spaces, tabs or semicolons, or one comma between two numbers without one.
-fn point(text: &str) -> Option<(f64, f64)> {
-    let mut words = text.split(|c: char| c.is_whitespace() || c == ';').filter(|word| !word.is_empty());
-    let (first, second, third) = (words.next()?, words.next(), words.next());
-    match (second, third) {
-        (Some(second), None) => Some((number(first.trim_end_matches(','))?, number(second)?)),
-        (None, None) => {
-            let (angle, loss) = first.split_once(',').filter(|(_, loss)| !loss.contains(','))?;
-            Some((number(angle)?, number(loss)?))
-        }
-        _ => None,
-    }
-}
-
-/// A finite number with a decimal point or comma.
-fn number(word: &str) -> Option<f64> {
-    // `parse` would take "nan" and "inf" as well.
-    let plain = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | ',' | 'e' | 'E');
-    if word.len() > MAX_QUOTE || !word.chars().all(plain) {
-        return None;
-    }
-    word.replacen(',', ".", 1).parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 fn quote(text: &str) -> String {

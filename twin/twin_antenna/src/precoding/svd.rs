@@ -71,7 +71,7 @@ impl Rotation {
     /// `None` for columns that are orthogonal already.
     fn between(first: &[Complex64], second: &[Complex64]) -> Option<Self> {
         let product: Complex64 = first.iter().zip(second).map(|(a, b)| a.conj() * b).sum();
-        let (alpha, beta, gamma) = (power(first), power(second), product.norm());
+        let (alpha, beta, gamma) = (power(first), power(second), product.norm_sqr().sqrt());
         if gamma <= TOLERANCE * (alpha * beta).sqrt() {
             return None;
         }
