@@ -21,24 +21,28 @@ const JUDGED: usize = 24;
 const LARGEST_RATE: f64 = 1.5;
 
 /// Phasors that widen a beam of `elements` half a wavelength apart to a width in direction cosine; empty when the narrow beam is best.
-///
-/// The rate of the chirp is the one of [`RATES`] with the highest worst gain over the width; the first of equals.
-pub(crate) fn taper(elements: usize, width: f64) -> Vec<Complex64> {
-    let chirps = (0..=RATES).map(|index| {
-        let rate = index as f64 / RATES as f64 * LARGEST_RATE;
-        let phases = chirp(elements, width * rate);
-        let worst = worst_gain(&phases, width);
-        (index, phases, worst)
-    });
-    let best = chirps.reduce(|best, next| if next.2 > best.2 { next } else { best });
-    best.filter(|best| best.0 > 0).map(|best| best.1).unwrap_or_default()
+pub(super) fn taper(elements: usize, width: f64) -> Vec<Complex64> {
+    let swing = chirp_swing(elements, width);
+    if swing == 0.0 { Vec::new() } else { chirp(elements, swing).collect() }
 }
 
-/// Phasors `e^(jπ Δu n² / (2(N − 1)))`, `n` from the middle: from end to end the direction cosine they look at turns by `Δu`.
-fn chirp(elements: usize, width: f64) -> Vec<Complex64> {
-    let middle = (elements as f64 - 1.0) / 2.0;
-    let bend = PI * width / (2.0 * (elements as f64 - 1.0).max(1.0));
-    (0..elements).map(|index| math::phasor(bend * (index as f64 - middle) * (index as f64 - middle))).collect()
+/// The swing of the chirp that covers a width best, in direction cosine from end to end; 0 when the narrow beam is best.
+///
+/// Of [`RATES`] swings the one with the highest worst gain over the width, the first of equals.
+pub(crate) fn chirp_swing(elements: usize, width: f64) -> f64 {
+    let swings = (0..=RATES).map(|index| width * index as f64 / RATES as f64 * LARGEST_RATE);
+    let judged = swings.map(|swing| (swing, worst_gain(&chirp(elements, swing).collect::<Vec<_>>(), width)));
+    judged.reduce(|best, next| if next.1 > best.1 { next } else { best }).map_or(0.0, |best| best.0)
+}
+
+/// Phases `π s n² / (2(N − 1))` of a chirp of swing `s`, rad, `n` from the middle: the direction cosine it looks at turns by `s`.
+pub(crate) fn chirp_phase_rad(elements: usize, swing: f64, element: usize) -> f64 {
+    let from_middle = element as f64 - (elements as f64 - 1.0) / 2.0;
+    PI * swing / (2.0 * (elements as f64 - 1.0).max(1.0)) * (from_middle * from_middle)
+}
+
+fn chirp(elements: usize, swing: f64) -> impl Iterator<Item = Complex64> {
+    (0..elements).map(move |element| math::phasor(chirp_phase_rad(elements, swing, element)))
 }
 
 /// Least `|w^H v|²` (without a norm) over a width around broadside.

@@ -11,8 +11,15 @@ mod pattern_faults;
 mod polarisation;
 mod precoding;
 mod ris;
+mod ris_control;
+mod ris_coupling;
 mod ris_energy;
 mod ris_fast;
+mod ris_images;
+mod ris_large;
+mod ris_max_min;
+mod ris_near;
+mod ris_optimum;
 
 use std::f64::consts::TAU;
 use twin_units::math;
