@@ -23,6 +23,11 @@ impl CellAntenna {
         self.codebook.power_gains(&self.orientation, departure, out);
     }
 
+    /// Linear power gain of every beam's array alone, without the element; see [`Codebook::array_gains`].
+    pub fn array_gains(&self, departure: DVec3, out: &mut [f64]) {
+        self.codebook.array_gains(&self.orientation, departure, out);
+    }
+
     /// Linear power gain of one beam towards a direction of any length above 0; 0 when there is no such beam.
     pub fn gain(&self, beam: usize, direction: DVec3) -> f64 {
         self.codebook.gain_local(beam, self.orientation.local_from_world(direction))

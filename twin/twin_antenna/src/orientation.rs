@@ -33,6 +33,16 @@ impl Angles {
     }
 }
 
+/// Unit vectors of increasing zenith θ and azimuth φ at a direction of any length above 0; straight up or down counts as azimuth 0.
+///
+/// TR 38.901 V17 cl. 7.1.1. The components of fields in this crate, and of path transfer matrices, are along these two.
+pub fn spherical_basis(direction: DVec3) -> [DVec3; 2] {
+    let unit = direction / direction.length();
+    let across = math::hypot(unit.x, unit.y);
+    let (cos, sin) = if across > 1e-12 { (unit.x / across, unit.y / across) } else { (1.0, 0.0) };
+    [DVec3::new(unit.z * cos, unit.z * sin, -across), DVec3::new(-sin, cos, 0.0)]
+}
+
 /// The local frame of a panel in world axes (x east, y north, z up); orthonormal by construction.
 ///
 /// TR 38.901 cl. 7.1.3 with bearing α = 90° − compass bearing, downtilt β and no slant.

@@ -31,15 +31,22 @@ impl PhaseControl {
         }
     }
 
+    /// Number of phases that can be set, evenly spread from 0; `None` for any phase.
+    pub fn levels(self) -> Option<usize> {
+        match self {
+            Self::Continuous => None,
+            Self::OneBit => Some(2),
+            Self::TwoBits => Some(4),
+            Self::ThreeBits => Some(8),
+        }
+    }
+
     /// The nearest phase that can be set, rad, in 0..2π.
     pub fn nearest(self, phase_rad: f64) -> f64 {
         let turns = phase_rad / TAU;
         let turns = turns - turns.floor();
-        let levels = match self {
-            Self::Continuous => return turns * TAU,
-            Self::OneBit => 2.0,
-            Self::TwoBits => 4.0,
-            Self::ThreeBits => 8.0,
+        let Some(levels) = self.levels().map(|levels| levels as f64) else {
+            return turns * TAU;
         };
         (turns * levels + 0.5).floor() % levels * (TAU / levels)
     }
@@ -54,8 +61,8 @@ pub enum Steer {
     Point(DVec3),
 }
 
-/// The phases of a surface's elements, as set.
-#[derive(Clone, Debug, PartialEq)]
+/// The phases of a surface's elements, as set; none at all by default, which reflects nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RisConfig {
     phases_rad: Vec<f64>,
 }
@@ -74,6 +81,14 @@ impl RisConfig {
             }
         };
         Self { phases_rad }
+    }
+
+    /// The settable phases nearest to wanted ones, rad, in the order of [`Self::phases_rad`].
+    ///
+    /// Takes as many as the panel has elements; elements without a phase do not reflect.
+    pub fn from_phases(panel: &RisPanel, phases_rad: impl IntoIterator<Item = f64>) -> Self {
+        let settable = phases_rad.into_iter().take(panel.elements()).map(|phase| panel.phase.nearest(phase));
+        Self { phases_rad: settable.collect() }
     }
 
     /// Phases of the elements, rad, 0..2π, `[row][column]` row-major, top row first.

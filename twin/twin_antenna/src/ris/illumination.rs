@@ -4,6 +4,7 @@
 //! `√(h_t h_r) · Γ r_t^(−3/2) e^(−jk r_t) · r_r^(−3/2) e^(−jk r_r)`: everything but the last two factors is the same for all receivers.
 
 use super::lanes::{LANES, Lanes};
+use super::rows::{RowRecurrences, spherical};
 use super::{ELEMENT_GAIN, RisConfig, RisPanel};
 use glam::DVec3;
 use num_complex::Complex64;
@@ -12,6 +13,8 @@ use twin_units::math;
 
 /// Largest phase error of the parabola that is taken as exact enough, rad.
 const PHASE_TOLERANCE_RAD: f64 = 0.02;
+/// Fewest columns of a piece: with fewer, the start of a parabola costs more than it saves.
+const LEAST_PIECE: usize = 8;
 
 /// The wave of one source on a configured panel; get it from [`RisPanel::illuminate`].
 #[derive(Clone, Debug, PartialEq)]
@@ -42,13 +45,18 @@ impl Illumination {
         Some(Self { panel, wave_number, scale, waves })
     }
 
+    /// The panel that is lit.
+    pub fn panel(&self) -> &RisPanel {
+        &self.panel
+    }
+
     /// Complex amplitude of the way to a receiver (world, m), as [`RisPanel::cascade_gain`] has it.
     ///
     /// Fast where [`Self::parabola_is_valid`], else the exact sum. Fast is within 0.1 dB of exact wherever the gain is within 20 dB of
     /// what the panel could give there, and far closer on its beam; `None` when the receiver is not on the working side.
     pub fn cascade_gain(&self, receiver: DVec3) -> Option<Complex64> {
         if self.parabola_is_valid(receiver) {
-            self.cascade_gain_by_rows(receiver)
+            self.cascade_gain_by_rows(receiver, 1)
         } else {
             self.cascade_gain_exact(receiver)
         }
@@ -74,16 +82,61 @@ impl Illumination {
     /// Points nearer than half the panel's diagonal are declined, so that the amplitude is smooth along a row as well.
     pub fn parabola_is_valid(&self, receiver: DVec3) -> bool {
         let (half_width, half_height) = (self.panel.width_m() / 2.0, self.panel.height_m() / 2.0);
-        let local = self.panel.orientation.local_from_world(receiver - self.panel.position);
-        let beside = (local.y.abs() - half_width).max(0.0);
-        let above = (local.z.abs() - half_height).max(0.0);
-        let nearest = DVec3::new(local.x, beside, above).length();
+        let nearest = self.nearest_m(receiver);
         if nearest < math::hypot(half_width, half_height) {
             return false;
         }
+        self.parabola_error_rad(half_width, nearest) <= PHASE_TOLERANCE_RAD
+    }
+
+    /// Distance from a receiver to the nearest point of the panel, m.
+    fn nearest_m(&self, receiver: DVec3) -> f64 {
+        let (half_width, half_height) = (self.panel.width_m() / 2.0, self.panel.height_m() / 2.0);
+        let local = self.panel.orientation.local_from_world(receiver - self.panel.position);
+        let beside = (local.y.abs() - half_width).max(0.0);
+        let above = (local.z.abs() - half_height).max(0.0);
+        DVec3::new(local.x, beside, above).length()
+    }
+
+    /// Bound of the phase error of a parabola over a stretch of a given half width, rad; see [`Self::parabola_is_valid`].
+    fn parabola_error_rad(&self, half_width: f64, nearest: f64) -> f64 {
         let ratio = half_width / nearest;
-        let error = self.wave_number * half_width * ratio * ratio * (0.0741 + 0.0313 * ratio);
-        error <= PHASE_TOLERANCE_RAD
+        self.wave_number * half_width * ratio * ratio * (0.0741 + 0.0313 * ratio)
+    }
+
+    /// Into how many pieces rows must be cut for a parabola over each to be exact enough; `None` when the exact sum is as fast.
+    ///
+    /// The same bound as [`Self::parabola_is_valid`], for a piece; and a piece is no wider than its distance, for its amplitude.
+    pub fn pieces(&self, receiver: DVec3) -> Option<usize> {
+        let nearest = self.nearest_m(receiver);
+        let fits = |pieces: &usize| {
+            let half_width = self.panel.columns.div_ceil(*pieces) as f64 * self.panel.spacing_m / 2.0;
+            half_width <= nearest / 2.0 && self.parabola_error_rad(half_width, nearest) <= PHASE_TOLERANCE_RAD
+        };
+        let most = self.panel.columns / LEAST_PIECE;
+        std::iter::successors(Some(1), |pieces| Some(pieces * 2)).take_while(|pieces| *pieces <= most).find(fits)
+    }
+
+    /// Complex amplitude of the way to a receiver, as [`Self::cascade_gain`] but fast also close to large panels.
+    ///
+    /// Rows are cut into [`Self::pieces`], each with its own parabola; the exact sum where even short pieces are not enough.
+    /// The same accuracy as [`Self::cascade_gain`]; `None` when the receiver is not on the working side.
+    pub fn cascade_gain_by_pieces(&self, receiver: DVec3) -> Option<Complex64> {
+        match self.pieces(receiver) {
+            Some(pieces) => self.cascade_gain_by_rows(receiver, pieces),
+            None => self.cascade_gain_exact(receiver),
+        }
+    }
+
+    /// What each element adds to the exact sum at a receiver, `[row][column]`; `None` when the receiver is not on the working side.
+    pub fn terms(&self, receiver: DVec3) -> Option<Vec<Complex64>> {
+        let factor = self.scale * self.height_of(receiver)?.sqrt();
+        let term = |(index, point): (usize, DVec3)| {
+            let (row, column) = (index / self.panel.columns, index % self.panel.columns);
+            let wave = self.waves[row / LANES * self.panel.columns + column].get(row % LANES);
+            wave * spherical(point.distance(receiver), self.wave_number) * factor
+        };
+        Some(self.panel.element_points().enumerate().map(term).collect())
     }
 
     fn height_of(&self, receiver: DVec3) -> Option<f64> {
@@ -91,79 +144,24 @@ impl Illumination {
         (height > 0.0).then_some(height)
     }
 
-    fn cascade_gain_by_rows(&self, receiver: DVec3) -> Option<Complex64> {
+    fn cascade_gain_by_rows(&self, receiver: DVec3, pieces: usize) -> Option<Complex64> {
         let height = self.height_of(receiver)?;
         let local = self.panel.orientation.local_from_world(receiver - self.panel.position);
         let blocks = self.waves.chunks_exact(self.panel.columns.max(1)).enumerate();
+        let length = self.panel.columns.div_ceil(pieces).max(1);
         let sum = blocks.fold(Lanes::default(), |sum, (block, waves)| {
-            let mut recurrences = RowRecurrences::default();
-            for lane in 0..LANES {
-                // Lanes beyond the last row repeat it; their waves are 0.
-                let row = (block * LANES + lane).min(self.panel.rows.saturating_sub(1));
-                recurrences.start_row(lane, &self.panel, row, local, self.wave_number);
-            }
-            recurrences.add_to(sum, waves)
+            waves.chunks(length).enumerate().fold(sum, |sum, (piece, waves)| {
+                let first = piece * length;
+                let mut recurrences = RowRecurrences::default();
+                for lane in 0..LANES {
+                    // Lanes beyond the last row repeat it; their waves are 0.
+                    let row = (block * LANES + lane).min(self.panel.rows.saturating_sub(1));
+                    let columns = first..first + waves.len();
+                    recurrences.start_row(lane, &self.panel, row, columns, local, self.wave_number);
+                }
+                recurrences.add_to(sum, waves)
+            })
         });
         Some(sum.total() * self.scale * height.sqrt())
     }
-}
-
-/// `r^(−3/2) e^(−jkr)` along the rows of a block, element by element without a sine each.
-#[derive(Default)]
-struct RowRecurrences {
-    term: Lanes,
-    step: Lanes,
-    turn: Lanes,
-}
-
-impl RowRecurrences {
-    /// Sets a lane to a row's first element, from the exact distances of the row's ends and middle to a receiver in local axes.
-    fn start_row(&mut self, lane: usize, panel: &RisPanel, row: usize, receiver: DVec3, wave_number: f64) {
-        let (up, first) = panel.element_offsets(row, 0);
-        let off_row = receiver.x * receiver.x + (receiver.z - up) * (receiver.z - up);
-        let distance = |left: f64| (off_row + (receiver.y - left) * (receiver.y - left)).sqrt();
-        let (start, middle, end) = (distance(first), distance(0.0), distance(-first));
-        let steps = (panel.columns as f64 - 1.0).max(1.0);
-        let length = Parabola::through(start, middle, end, steps);
-        // ln(r^(−3/2)) relative to the middle, by the series of the logarithm.
-        let level = |r: f64| {
-            let x = r / middle - 1.0;
-            -1.5 * x * (1.0 - x * (0.5 - x / 3.0))
-        };
-        let level = Parabola::through(level(start), 0.0, level(end), steps);
-        let exp_of_small = |x: f64| 1.0 + x + 0.5 * x * x;
-        self.term.set(lane, spherical(start, wave_number));
-        let step = math::phasor(-wave_number * (length.slope + length.bend)) * exp_of_small(level.slope + level.bend);
-        self.step.set(lane, step);
-        let turn = math::phasor(-wave_number * 2.0 * length.bend) * exp_of_small(2.0 * level.bend);
-        self.turn.set(lane, turn);
-    }
-
-    /// Walks along the rows, adding each element's wave times its term.
-    fn add_to(mut self, mut sum: Lanes, waves: &[Lanes]) -> Lanes {
-        for wave in waves {
-            sum = sum.plus(&wave.times(&self.term));
-            self.term = self.term.times(&self.step);
-            self.step = self.step.times(&self.turn);
-        }
-        sum
-    }
-}
-
-/// `start + slope i + bend i²` through three values at `i` = 0, half of the steps, and all steps.
-struct Parabola {
-    slope: f64,
-    bend: f64,
-}
-
-impl Parabola {
-    fn through(start: f64, middle: f64, end: f64, steps: f64) -> Self {
-        let bend = 2.0 * (start + end - 2.0 * middle) / (steps * steps);
-        Self { slope: (end - start) / steps - bend * steps, bend }
-    }
-}
-
-/// `r^(−3/2) e^(−jkr)`.
-fn spherical(distance: f64, wave_number: f64) -> Complex64 {
-    math::phasor(-wave_number * distance) / (distance * distance.sqrt())
 }

@@ -115,4 +115,12 @@ impl RisPanel {
     ) -> Option<Complex64> {
         self.illuminate(config, source, wavelength_m)?.cascade_gain_exact(receiver)
     }
+
+    /// What each element adds at a receiver with phase 0, `[row][column]`; their sum is the gain of a mirror.
+    ///
+    /// `None` when either end is not on the working side.
+    pub fn element_terms(&self, source: DVec3, receiver: DVec3, wavelength_m: f64) -> Option<Vec<Complex64>> {
+        let mirror = self.configure(source, Steer::Mirror, wavelength_m);
+        self.illuminate(&mirror, source, wavelength_m)?.terms(receiver)
+    }
 }

@@ -1,12 +1,25 @@
 //! Antennas against their standards, papers and reference values.
 
 mod beams;
+mod beams_wide;
+mod codebook_type1;
 mod element;
 mod link;
 mod orientation;
+mod pattern;
+mod pattern_faults;
+mod polarisation;
+mod precoding;
 mod ris;
+mod ris_control;
+mod ris_coupling;
 mod ris_energy;
 mod ris_fast;
+mod ris_images;
+mod ris_large;
+mod ris_max_min;
+mod ris_near;
+mod ris_optimum;
 
 use std::f64::consts::TAU;
 use twin_units::math;

@@ -1,7 +1,8 @@
 use crate::Spread;
 use glam::DVec3;
 use std::f64::consts::{PI, TAU};
-use twin_antenna::{Orientation, PhaseControl, RisPanel, Steer};
+use twin_antenna::control::{self, RisSector, RisUser};
+use twin_antenna::{Orientation, PhaseControl, RisConfig, RisPanel, Steer};
 
 const WAVELENGTH_M: f64 = 0.01;
 
@@ -16,10 +17,13 @@ fn incident(panel: &RisPanel, source: DVec3) -> f64 {
     panel.element_points().map(|point| area * source.x / (4.0 * PI * point.distance(source).powi(3))).sum()
 }
 
-/// Share of the source's power that leaves into the half space: flux `|a|² 4π/λ²` through a large half sphere.
 fn radiated(panel: &RisPanel, source: DVec3, steer: Steer) -> f64 {
-    let config = panel.configure(source, steer, WAVELENGTH_M);
-    let lit = panel.illuminate(&config, source, WAVELENGTH_M).expect("the source is in front");
+    radiated_with(panel, source, &panel.configure(source, steer, WAVELENGTH_M))
+}
+
+/// Share of the source's power that leaves into the half space: flux `|a|² 4π/λ²` through a large half sphere.
+fn radiated_with(panel: &RisPanel, source: DVec3, config: &RisConfig) -> f64 {
+    let lit = panel.illuminate(config, source, WAVELENGTH_M).expect("the source is in front");
     let (radius, rings, spokes) = (200.0, 60, 90);
     let mut sum = 0.0;
     for ring in 0..rings {
@@ -53,6 +57,32 @@ fn a_lossless_panel_radiates_at_most_what_falls_on_it() {
         }
     }
     assert!(largest > 0.9, "a good setting loses little: {largest}");
+}
+
+#[test]
+fn no_controller_radiates_more_than_what_falls_on_the_panel() {
+    let mut spread = Spread(0.8);
+    let mut stream = twin_units::rng::Stream::new(4, 0, twin_units::rng::Purpose::Dataset);
+    for phase in [PhaseControl::Continuous, PhaseControl::OneBit] {
+        let panel = panel(10, phase);
+        let source = spread.around_x(1.0) * spread.range(0.5, 3.0);
+        let users: Vec<RisUser> = (0..3)
+            .map(|_| RisUser { position: spread.around_x(1.2) * 9.0, other: num_complex::Complex64::ZERO })
+            .collect();
+        let sector = RisSector { azimuth_deg: [-40.0, 10.0], elevation_deg: [-20.0, 20.0] };
+        let found = control::max_min(&panel, source, &users, WAVELENGTH_M).expect("all are in front");
+        for (name, config) in [
+            ("sector", control::sector(&panel, source, sector, WAVELENGTH_M)),
+            ("max min", found.config),
+            ("random", control::random(&panel, || stream.uniform())),
+            ("mirror", control::mirror(&panel)),
+        ] {
+            let share = radiated_with(&panel, source, &config) / incident(&panel, source);
+            println!("{name}, {phase:?}: {share:.3} of what falls on the panel leaves it");
+            assert!(share <= 1.001 && share > 0.3, "{name} {phase:?}: {share}");
+        }
+        assert_eq!(radiated_with(&panel, source, &control::absorbing()), 0.0);
+    }
 }
 
 #[test]
