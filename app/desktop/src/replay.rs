@@ -146,8 +146,9 @@ fn solve_selected(world: &mut World) {
     let level =
         |cell: usize| engine.ss_rsrp_dbm(cell, solution.beam_gains[cell].get(best_beam[cell]).copied().unwrap_or(0.0));
     let ss_rsrp_dbm = (0..engine.n_cells()).map(level).collect();
-    let solved_at = world.resource::<TwinClock>().tick;
+    let site_solved_at = vec![world.resource::<TwinClock>().tick; solution.paths.len()];
     if let Some(mut links) = world.get_mut::<Links>(entity) {
-        *links = Links { solved_at, paths: solution.paths, beam_gains: solution.beam_gains, best_beam, ss_rsrp_dbm };
+        *links =
+            Links { site_solved_at, paths: solution.paths, beam_gains: solution.beam_gains, best_beam, ss_rsrp_dbm };
     }
 }

@@ -56,8 +56,13 @@ pub(crate) fn parse_frequency(text: &str) -> Result<Hertz, String> {
 
 /// The mechanisms of a list such as `los,reflection`, and whether it names `ris`.
 pub(crate) fn parse_mechanisms(names: &[String]) -> Result<(Mechanisms, bool)> {
-    let mut chosen =
-        Mechanisms { line_of_sight: false, reflection: false, transmission: false, diffraction: false, rooftops: false };
+    let mut chosen = Mechanisms {
+        line_of_sight: false,
+        reflection: false,
+        transmission: false,
+        diffraction: false,
+        rooftops: false,
+    };
     let mut ris = false;
     for name in names {
         match name.trim() {

@@ -35,7 +35,7 @@ pub(crate) fn solve_point(
     }
     let [x, y] = grid.center(index);
     paths.clear();
-    engine.paths(site, DVec3::new(x, y, grid.height_m), paths);
+    engine.paths(site, DVec3::new(x, y, grid.height_m), None, paths);
     for (cell, column) in columns {
         for (slot, gain) in gains[start + column..].iter_mut().zip(engine.beam_gains(cell, paths)) {
             *slot = gain as f32;

@@ -102,6 +102,8 @@ pub fn import(bytes: &[u8], options: &ImportOptions) -> Result<Imported, ImportE
         ris: Vec::new(),
         slices: Vec::new(),
         mobility: MobilitySettings::default(),
+        weather: Default::default(),
+        propagation: Default::default(),
         agents: Vec::new(),
         cameras: Vec::new(),
     };

@@ -69,9 +69,8 @@ pub fn run(case: &Case, setup: &Setup) -> Value {
     };
     let (light_s, illumination) =
         timed(setup.repetitions, || Illumination::new(geometry, setup.transmitter, &settings));
-    let (new_transmitter_s, paths) = timed(setup.repetitions, || {
-        solve_all(&Illumination::new(geometry, setup.transmitter, &settings), &receivers)
-    });
+    let (new_transmitter_s, paths) =
+        timed(setup.repetitions, || solve_all(&Illumination::new(geometry, setup.transmitter, &settings), &receivers));
     let n_paths: usize = paths.iter().map(Vec::len).sum();
     let moved: Vec<DVec3> = receivers.iter().map(|receiver| *receiver + DVec3::new(0.5, 0.3, 0.0)).collect();
     let (moved_receivers_s, moved_paths) = timed(setup.repetitions, || solve_all(&illumination, &moved));

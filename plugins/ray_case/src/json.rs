@@ -23,7 +23,14 @@ pub struct Link {
 }
 
 /// The whole list. Antennas are vertically polarised; elements look along +x at both ends (orientation 0).
-pub fn document(case: &Case, scene: &str, frequencies: &[Hertz], max_depth: u8, element: Element, links: &[Link]) -> Value {
+pub fn document(
+    case: &Case,
+    scene: &str,
+    frequencies: &[Hertz],
+    max_depth: u8,
+    element: Element,
+    links: &[Link],
+) -> Value {
     let links: Vec<Value> = links.iter().map(|link| link_value(case, frequencies, max_depth, element, link)).collect();
     json!({
         "scene": scene,

@@ -4,6 +4,7 @@
 //! [`trace::trace`] lists paths, [`json`] writes them in the schema of Sionna RT's path lists, [`map::map`] fills a grid.
 
 pub mod bench;
+pub mod bench_live;
 mod case;
 pub mod json;
 pub mod map;

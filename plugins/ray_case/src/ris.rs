@@ -51,9 +51,10 @@ pub fn add_paths(
             let config = panel.configure(transmitter, steer, wavelength_m);
             for first in there {
                 let source = cascade::image_of_source(front, first);
-                for second in onward.iter().filter(|second| {
-                    first.vertices.len() + second.vertices.len() <= usize::from(max_depth)
-                }) {
+                for second in onward
+                    .iter()
+                    .filter(|second| first.vertices.len() + second.vertices.len() <= usize::from(max_depth))
+                {
                     let target = cascade::image_of_receiver(front, second);
                     if let Some(gain) = panel.cascade_gain(&config, source, target, wavelength_m) {
                         out.push(cascade::join(first, second, front, ris_idx, gain, *frequency));

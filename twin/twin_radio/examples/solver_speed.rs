@@ -58,7 +58,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             let mut best = Duration::MAX;
             for _ in 0..REPEATS {
                 let ((), time) = timed(|| {
-                    solve(&geometry, illumination, *receiver, &geometry.wave(Hertz::from_ghz(28.0)), &settings, &mut paths);
+                    solve(
+                        &geometry,
+                        illumination,
+                        *receiver,
+                        &geometry.wave(Hertz::from_ghz(28.0)),
+                        &settings,
+                        &mut paths,
+                    );
                 });
                 best = best.min(time);
             }

@@ -332,11 +332,8 @@ impl Slabs {
         let (mut enter, mut leave) = ([0.0_f32; WIDTH], [limit; WIDTH]);
         for axis in 0..AXES {
             let (origin, inverse) = (self.origin[axis], self.inverse[axis]);
-            let (near, far) = if inverse >= 0.0 {
-                (&node.min[axis], &node.max[axis])
-            } else {
-                (&node.max[axis], &node.min[axis])
-            };
+            let (near, far) =
+                if inverse >= 0.0 { (&node.min[axis], &node.max[axis]) } else { (&node.max[axis], &node.min[axis]) };
             for lane in 0..WIDTH {
                 enter[lane] = max((near[lane] - origin) * inverse, enter[lane]);
                 leave[lane] = min((far[lane] - origin) * inverse, leave[lane]);

@@ -21,6 +21,7 @@
 //!   A free direct path loses nothing to edges it passes closely, so the level steps by at least 12 dB where the direct path is lost.
 //! - A material asked outside the bands of its table uses the formula of the nearest band; [`Material::is_valid_at`] tells.
 
+mod blockage;
 mod bvh;
 mod geometry;
 mod materials;
@@ -31,8 +32,11 @@ mod surface;
 #[cfg_attr(not(test), expect(dead_code, reason = "joined to the solver next"))]
 mod utd;
 
+pub use blockage::{Bodies, Body};
 pub use geometry::{Geometry, GeometryBuilder, GeometryError, Hit, Wave};
-pub use materials::{Band, Edition, Material, Reflection, Transmission, half_space_reflection, slab_reflection, slab_transmission};
+pub use materials::{
+    Band, Edition, Material, Reflection, Transmission, half_space_reflection, slab_reflection, slab_transmission,
+};
 pub use path::{Interaction, Mechanism, Path};
 pub use solver::diffraction::{bullington_loss_db, knife_edge_loss_db};
 pub use solver::{Illumination, MAX_ORDER, Mechanisms, SolverSettings, solve};

@@ -60,7 +60,10 @@ const fn row4(from_ghz: f64, to_ghz: f64, a: f64, b: f64, c: f64, d: f64) -> Ban
 static TABLE: [Material; 15] = [
     Material {
         name: Cow::Borrowed("concrete"),
-        bands: Cow::Borrowed(&[row(1.0, 100.0, 5.24, 0.0, 0.0462, 0.7822), row4(110.0, 330.0, 5.17, 0.0, 0.0145, 1.09)]),
+        bands: Cow::Borrowed(&[
+            row(1.0, 100.0, 5.24, 0.0, 0.0462, 0.7822),
+            row4(110.0, 330.0, 5.17, 0.0, 0.0145, 1.09),
+        ]),
     },
     Material {
         name: Cow::Borrowed("brick"),
@@ -128,10 +131,19 @@ static TABLE: [Material; 15] = [
             row4(100.0, 400.0, 3.1575, 0.0, 0.001675, 1.32775),
         ]),
     },
-    Material { name: Cow::Borrowed("asphalt_concrete"), bands: Cow::Borrowed(&[row4(1.0, 40.0, 4.83, 0.0, 0.0108, 1.3969)]) },
+    Material {
+        name: Cow::Borrowed("asphalt_concrete"),
+        bands: Cow::Borrowed(&[row4(1.0, 40.0, 4.83, 0.0, 0.0108, 1.3969)]),
+    },
     Material { name: Cow::Borrowed("metal"), bands: Cow::Borrowed(&[row(1.0, 100.0, 1.0, 0.0, 1e7, 0.0)]) },
-    Material { name: Cow::Borrowed("very_dry_ground"), bands: Cow::Borrowed(&[row(1.0, 10.0, 3.0, 0.0, 0.00015, 2.52)]) },
-    Material { name: Cow::Borrowed("medium_dry_ground"), bands: Cow::Borrowed(&[row(1.0, 10.0, 15.0, -0.1, 0.035, 1.63)]) },
+    Material {
+        name: Cow::Borrowed("very_dry_ground"),
+        bands: Cow::Borrowed(&[row(1.0, 10.0, 3.0, 0.0, 0.00015, 2.52)]),
+    },
+    Material {
+        name: Cow::Borrowed("medium_dry_ground"),
+        bands: Cow::Borrowed(&[row(1.0, 10.0, 15.0, -0.1, 0.035, 1.63)]),
+    },
     Material { name: Cow::Borrowed("wet_ground"), bands: Cow::Borrowed(&[row(1.0, 10.0, 30.0, -0.4, 0.15, 1.3)]) },
 ];
 

@@ -33,8 +33,7 @@ pub enum Mechanism {
 
 impl Mechanism {
     /// All, in the order of legends and tables.
-    pub const ALL: [Self; 5] =
-        [Self::LineOfSight, Self::Reflection, Self::Transmission, Self::Diffraction, Self::Ris];
+    pub const ALL: [Self; 5] = [Self::LineOfSight, Self::Reflection, Self::Transmission, Self::Diffraction, Self::Ris];
 
     /// Name shown to people.
     pub fn label(self) -> &'static str {
@@ -98,7 +97,12 @@ impl Path {
     /// Doppler shift, Hz, for ends that move with these velocities, m/s, between obstacles that stand still.
     ///
     /// `f/c (v_tx · departure + v_rx · arrival)`: positive when the ends approach along the path (TR 38.901 V17 eq. (7.5-25)).
-    pub fn doppler_hz(&self, transmitter_velocity: DVec3, receiver_velocity: DVec3, frequency: twin_units::Hertz) -> f64 {
+    pub fn doppler_hz(
+        &self,
+        transmitter_velocity: DVec3,
+        receiver_velocity: DVec3,
+        frequency: twin_units::Hertz,
+    ) -> f64 {
         let closing = transmitter_velocity.dot(self.departure) + receiver_velocity.dot(self.arrival);
         frequency.0 * closing / twin_units::SPEED_OF_LIGHT_M_PER_S
     }

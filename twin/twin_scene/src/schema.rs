@@ -65,11 +65,75 @@ pub struct Scene {
     /// Handover and radio-link monitoring settings of all cells.
     #[serde(default)]
     pub mobility: MobilitySettings,
+    /// Air, rain and fog at the start.
+    #[serde(default)]
+    pub weather: Weather,
+    /// Propagation mechanisms at the start.
+    #[serde(default)]
+    pub propagation: Propagation,
     /// Groups of agents.
     pub agents: Vec<AgentGroup>,
     /// Named cameras; the first is the start view.
     #[serde(default)]
     pub cameras: Vec<Camera>,
+}
+
+/// Air, rain and fog, the same everywhere in a scene.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Weather {
+    /// Air temperature, °C, −90..=60.
+    pub temperature_c: f64,
+    /// Pressure as a barometer shows it, hPa, 500..=1100.
+    pub pressure_hpa: f64,
+    /// Water vapour, g/m³, 0..=50.
+    pub vapour_g_per_m3: f64,
+    /// Rain rate, mm/h, 0..=200.
+    pub rain_mm_per_h: f64,
+    /// Liquid water of fog, g/m³, 0..=5; 0.05 is medium fog, 0.5 thick fog.
+    pub fog_g_per_m3: f64,
+}
+
+impl Default for Weather {
+    /// 15 °C, 1013.25 hPa, 7.5 g/m³ of vapour, no rain, no fog (the conditions of ITU-R P.676-13 Fig. 1).
+    fn default() -> Self {
+        Self { temperature_c: 15.0, pressure_hpa: 1013.25, vapour_g_per_m3: 7.5, rain_mm_per_h: 0.0, fog_g_per_m3: 0.0 }
+    }
+}
+
+/// Which propagation mechanisms links and maps have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Propagation {
+    /// The direct path.
+    pub line_of_sight: bool,
+    /// Specular reflection.
+    pub reflection: bool,
+    /// Through walls.
+    pub transmission: bool,
+    /// Over rooftops and around corners.
+    pub diffraction: bool,
+    /// RIS panels.
+    pub ris: bool,
+    /// Vehicles, people and machines block and reflect.
+    pub movers: bool,
+    /// Most interactions of a path, 0..=5.
+    pub max_order: u8,
+}
+
+impl Default for Propagation {
+    /// All but transmission, two interactions.
+    fn default() -> Self {
+        Self {
+            line_of_sight: true,
+            reflection: true,
+            transmission: false,
+            diffraction: true,
+            ris: true,
+            movers: true,
+            max_order: 2,
+        }
+    }
 }
 
 /// Geographic origin of the local axes.

@@ -8,7 +8,7 @@ mod network;
 
 use std::collections::BTreeSet;
 
-use crate::schema::{Bounds, Carrier, MobilitySettings, Point2, Point3, Scene, VERSION};
+use crate::schema::{Bounds, Carrier, MobilitySettings, Point2, Point3, Scene, VERSION, Weather};
 
 /// Material names a scene may use without listing them in `materials`: the classes of ITU-R P.2040-3 table 3.
 pub const MATERIALS: [&str; 14] = [
@@ -136,6 +136,9 @@ pub(crate) fn scene(scene: &Scene, to: &mut Checker) {
     meshes::check(scene, to);
     network::check(scene, to);
     mobility(&scene.mobility, to);
+    weather(&scene.weather, to);
+    let order = f64::from(scene.propagation.max_order);
+    to.range("propagation.max_order".into(), order, 0.0, 5.0, "number of interactions");
     to.count("cameras", scene.cameras.len(), 0, 32);
     for (i, camera) in scene.cameras.iter().enumerate() {
         to.name(format!("cameras[{i}].name"), &camera.name);
@@ -182,6 +185,21 @@ fn carrier(carrier: &Carrier, to: &mut Checker) {
         let message = format!("{} PRBs of {} kHz need {needed_mhz} MHz", carrier.n_prb, carrier.scs_khz);
         to.fault("carrier.n_prb", message, "use fewer, or more bandwidth (TS 38.101-1 and -2, table 5.3.2-1)");
     }
+}
+
+fn weather(w: &Weather, to: &mut Checker) {
+    to.range("weather.temperature_c".into(), w.temperature_c, -90.0, 60.0, "temperature in °C");
+    to.range("weather.pressure_hpa".into(), w.pressure_hpa, 500.0, 1100.0, "pressure in hPa");
+    to.range("weather.vapour_g_per_m3".into(), w.vapour_g_per_m3, 0.0, 50.0, "water vapour in g/m³");
+    to.range("weather.rain_mm_per_h".into(), w.rain_mm_per_h, 0.0, 200.0, "rain rate in mm/h");
+    to.range("weather.fog_g_per_m3".into(), w.fog_g_per_m3, 0.0, 5.0, "liquid water in g/m³");
+}
+
+/// Whether every quantity of the weather is in its range.
+pub fn weather_is_sound(weather: &Weather) -> bool {
+    let mut to = Checker::default();
+    self::weather(weather, &mut to);
+    to.faults.is_empty()
 }
 
 fn mobility(m: &MobilitySettings, to: &mut Checker) {

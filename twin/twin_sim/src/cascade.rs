@@ -25,7 +25,14 @@ pub fn image_of_receiver(point: DVec3, path: &Path) -> DVec3 {
 ///
 /// # Accuracy
 /// The walls' coefficients are those of the ray through the panel's centre, for all elements.
-pub fn join(to_panel: &Path, from_panel: &Path, panel: DVec3, ris_idx: usize, gain: Complex64, frequency: Hertz) -> Path {
+pub fn join(
+    to_panel: &Path,
+    from_panel: &Path,
+    panel: DVec3,
+    ris_idx: usize,
+    gain: Complex64,
+    frequency: Hertz,
+) -> Path {
     let length_m = to_panel.length_m + from_panel.length_m;
     let wavelengths = length_m / frequency.wavelength_m();
     let without_carrier = gain * math::phasor(std::f64::consts::TAU * wavelengths.fract());

@@ -3,7 +3,7 @@
 use crate::plan::Ratios;
 use bevy_ecs::prelude::*;
 use serde::{Deserialize, Serialize};
-use twin_scene::schema::{MobilitySettings, RisTarget};
+use twin_scene::schema::{MobilitySettings, Propagation, RisTarget, Weather};
 use twin_units::{CellId, GnbId, RisId, UeId};
 
 /// A change of the world.
@@ -83,6 +83,10 @@ pub enum TwinCommand {
     },
     /// Sets handover and radio-link monitoring parameters.
     SetMobility(MobilitySettings),
+    /// Sets air, rain and fog.
+    SetWeather(Weather),
+    /// Sets which propagation mechanisms links and maps have.
+    SetPropagation(Propagation),
     /// Lets models choose beams (`true`) or the rule (`false`).
     UseModels(bool),
     /// Undoes the last change that is not undone.
@@ -109,6 +113,8 @@ impl TwinCommand {
             Self::UseModels(_) => (11, 0),
             Self::Undo => (12, 0),
             Self::Redo => (13, 0),
+            Self::SetWeather(_) => (14, 0),
+            Self::SetPropagation(_) => (15, 0),
         }
     }
 }

@@ -49,8 +49,10 @@ pub struct Velocity(pub DVec3);
 /// All links of an agent: solved paths and beam gains.
 #[derive(Component, Clone, Debug, Default)]
 pub struct Links {
-    /// When they were solved last.
-    pub solved_at: Tick,
+    /// When each site's links were solved last, `[n_site]`.
+    ///
+    /// At most 100 ms of simulated time ago for the serving cell and the three strongest neighbours, at most 1 s for all others.
+    pub site_solved_at: Vec<Tick>,
     /// Paths per site, strongest first, `[n_site][]`.
     pub paths: Vec<Vec<Path>>,
     /// Linear power gain of each SSB beam of each cell, antenna and path together, `[n_cell][n_beam]`.

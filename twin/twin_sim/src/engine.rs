@@ -4,19 +4,20 @@
 //!
 //! # Accuracy
 //! - Paths of a site add as powers in each beam: the mean over a band wider than the coherence bandwidth (SS-RSRP is such a mean, TS 38.215 cl. 5.1.1).
-//! - A RIS is reached and left in line of sight only, without change of polarisation.
+//! - A RIS is reached over the strongest [`RIS_WAYS`] ways of its site and left over as many; it does not change polarisation.
 //! - Transmitters are vertically polarised; receivers are isotropic and add both polarisations.
-//! - Agents do not block or reflect.
+//! - Agents, vehicles and machines block as screens (TR 38.901 cl. 7.6.4.2) and do not reflect.
 
+use crate::cascade;
 use crate::components::NO_SIGNAL_DBM;
 use crate::plan::{Cell, Plan, Ris};
 use bevy_ecs::prelude::*;
 use glam::DVec3;
-use num_complex::Complex64;
 use std::sync::Arc;
+use twin_air::WeatherAt;
 use twin_antenna::{CellAntenna, Codebook, Orientation, PhaseControl, RisPanel, Steer, link};
-use twin_radio::{Geometry, Illumination, Interaction, Mechanism, Path, SolverSettings, Wave};
-use twin_scene::schema::RisTarget;
+use twin_radio::{Bodies, Geometry, Illumination, Mechanisms, Path, SolverSettings, Wave};
+use twin_scene::schema::{Propagation, RisTarget, Weather};
 use twin_units::{Hertz, Watts};
 
 /// Everything needed to solve links.
@@ -25,6 +26,9 @@ pub struct RadioEngine {
     geometry: Arc<Geometry>,
     wave: Arc<Wave>,
     settings: SolverSettings,
+    propagation: Propagation,
+    air: WeatherAt,
+    bodies: Arc<Bodies>,
     n_prb: u32,
     sites: Vec<Arc<SiteRadio>>,
     cells: Vec<Arc<CellRadio>>,
@@ -45,13 +49,22 @@ struct CellRadio {
     n_beams: usize,
 }
 
+/// Most ways taken to a RIS, and from it, strongest first.
+pub const RIS_WAYS: usize = 3;
+/// Rays that find the walls a RIS can reach receivers by.
+const RIS_RAYS: u32 = 4_000;
+/// How far in front of its centre a panel is looked at from, m: panels hang on walls, some a little inside them.
+const PANEL_GAP_M: f64 = 0.1;
+
 /// A RIS lit by its site.
 struct RisRadio {
     site: usize,
-    position: DVec3,
-    from_site: DVec3,
-    site_distance_m: f64,
-    wave: twin_antenna::Illumination,
+    /// A point just in front of its centre.
+    front: DVec3,
+    /// Ways from the site, strongest first, each with its wave on the panel as the panel is set.
+    ways: Vec<(Path, twin_antenna::Illumination)>,
+    /// What the panel can reach over walls.
+    reach: Arc<Illumination>,
 }
 
 /// All links of one point.
@@ -70,11 +83,15 @@ impl RadioEngine {
             wave: Arc::new(geometry.wave(plan.carrier.frequency)),
             geometry,
             settings,
+            propagation: plan.propagation,
+            air: air_of(&plan.weather, plan.carrier.frequency),
+            bodies: Arc::default(),
             n_prb: plan.carrier.n_prb,
             sites: Vec::new(),
             cells: Vec::new(),
             ris: vec![None; plan.ris.len()],
         };
+        engine.set_propagation(&plan.propagation);
         engine.cells = plan.cells.iter().map(|cell| Arc::new(engine.cell_radio(cell))).collect();
         engine
     }
@@ -109,6 +126,27 @@ impl RadioEngine {
         self.cells[cell].site
     }
 
+    /// Where a site's antennas are, m.
+    pub fn site_position(&self, site: usize) -> DVec3 {
+        self.sites[site].position
+    }
+
+    /// Names of the materials along a path that its carrier is outside the bands of, each once.
+    pub fn materials_outside_bands(&self, path: &Path) -> Vec<&str> {
+        let frequency = self.frequency();
+        let mut names: Vec<&str> = path
+            .surfaces
+            .iter()
+            .filter_map(|surface| self.geometry.surfaces().get(*surface as usize))
+            .map(|surface| self.geometry.material_of(surface))
+            .filter(|material| !material.is_valid_at(frequency))
+            .map(|material| &*material.name)
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// Antenna of a cell, for drawing its beams.
     pub fn antenna(&self, cell: usize) -> &CellAntenna {
         &self.cells[cell].antenna
@@ -117,6 +155,34 @@ impl RadioEngine {
     /// Power a cell puts on one resource element.
     pub fn power_per_re(&self, cell: usize) -> Watts {
         self.cells[cell].power_per_re
+    }
+
+    /// Takes over air, rain and fog; paths solved from now on have them.
+    pub fn set_weather(&mut self, weather: &Weather) {
+        self.air = air_of(weather, self.frequency());
+    }
+
+    /// What air and weather take per metre.
+    pub fn air(&self) -> &WeatherAt {
+        &self.air
+    }
+
+    /// Takes over which mechanisms are looked for. Sites must be lit again where more reflections or transmission are asked for.
+    pub fn set_propagation(&mut self, propagation: &Propagation) {
+        self.propagation = *propagation;
+        self.settings.max_order = propagation.max_order;
+        self.settings.mechanisms = Mechanisms {
+            line_of_sight: propagation.line_of_sight,
+            reflection: propagation.reflection,
+            transmission: propagation.transmission,
+            diffraction: propagation.diffraction,
+            rooftops: propagation.diffraction,
+        };
+    }
+
+    /// Takes over where bodies are: body k carries agent k.
+    pub fn set_bodies(&mut self, bodies: Bodies) {
+        self.bodies = Arc::new(bodies);
     }
 
     /// (Re)computes what a site lights, at its position in the plan; also the RIS it feeds. The costly step of moving a site.
@@ -172,61 +238,108 @@ impl RadioEngine {
 
     fn ris_radio(&self, ris: &Ris, agent: Option<DVec3>) -> Option<RisRadio> {
         let site = ris.serves.0 as usize;
-        let source = self.sites.get(site)?.position;
-        if !ris.enabled || self.is_blocked_at_panel(source, ris) {
+        let lit = self.sites.get(site)?;
+        if !ris.enabled {
             return None;
         }
         let panel = self.panel(ris);
+        let front = ris.position + panel.orientation.boresight() * PANEL_GAP_M;
+        let mut ways = Vec::new();
+        let settings = SolverSettings { max_order: self.ris_order(), ..self.ris_settings() };
+        twin_radio::solve(&self.geometry, &lit.illumination, front, &self.wave, &settings, &mut ways);
         let wavelength_m = self.frequency().wavelength_m();
         let steer = match ris.target {
             RisTarget::Mirror => Steer::Mirror,
             RisTarget::Point((x, y, z)) => Steer::Point(DVec3::new(x, y, z)),
             RisTarget::Agent(_) => agent.map_or(Steer::Mirror, Steer::Point),
         };
-        let wave = panel.illuminate(&panel.configure(source, steer, wavelength_m), source, wavelength_m)?;
-        let toward = ris.position - source;
-        let site_distance_m = toward.length();
-        Some(RisRadio { site, position: ris.position, from_site: toward / site_distance_m, site_distance_m, wave })
+        // The panel is set for the strongest way.
+        let config = panel.configure(cascade::image_of_source(front, ways.first()?), steer, wavelength_m);
+        let light = |way: Path| {
+            let wave = panel.illuminate(&config, cascade::image_of_source(front, &way), wavelength_m)?;
+            Some((way, wave))
+        };
+        let ways: Vec<_> = ways.into_iter().filter_map(light).collect();
+        let known = self.ris.get(ris.id.0 as usize).and_then(Option::as_ref).filter(|known| known.front == front);
+        let reach = known.map_or_else(
+            || Arc::new(Illumination::new(&self.geometry, front, &self.ris_settings())),
+            |known| Arc::clone(&known.reach),
+        );
+        (!ways.is_empty()).then_some(RisRadio { site, front, ways, reach })
     }
 
-    /// A panel hangs on a wall: test from a hand's breadth in front of it.
-    fn is_blocked_at_panel(&self, point: DVec3, ris: &Ris) -> bool {
-        let front = Orientation::from_bearing(ris.azimuth_deg, 0.0).boresight() * 0.1;
-        self.geometry.is_occluded(point, ris.position + front)
+    /// Most reflections on the way to a panel, and from it.
+    fn ris_order(&self) -> u8 {
+        if self.propagation.reflection { self.settings.max_order.saturating_sub(1).min(1) } else { 0 }
     }
 
-    /// Paths from one site to a point, RIS included, strongest first.
-    pub fn paths(&self, site: usize, receiver: DVec3, out: &mut Vec<Path>) {
+    /// Ways to and from a panel: direct or over one wall.
+    fn ris_settings(&self) -> SolverSettings {
+        SolverSettings {
+            max_order: 1,
+            mechanisms: Mechanisms::SPECULAR,
+            candidate_rays: RIS_RAYS,
+            max_paths: RIS_WAYS,
+            max_range_m: self.settings.max_range_m,
+        }
+    }
+
+    /// Paths from one site to a point, RIS included, strongest first. `own` is the agent there, whose body does not block.
+    pub fn paths(&self, site: usize, receiver: DVec3, own: Option<u32>, out: &mut Vec<Path>) {
         let radio = &self.sites[site];
         twin_radio::solve(&self.geometry, &radio.illumination, receiver, &self.wave, &self.settings, out);
-        for (ris_idx, ris) in self.ris.iter().enumerate() {
-            let Some(ris) = ris.as_ref().filter(|ris| ris.site == site) else { continue };
-            if let Some(path) = self.ris_path(ris, ris_idx, receiver) {
-                out.push(path);
+        if self.propagation.ris {
+            for (ris_idx, ris) in self.ris.iter().enumerate() {
+                if let Some(ris) = ris.as_ref().filter(|ris| ris.site == site) {
+                    self.add_ris_paths(ris, ris_idx, receiver, out);
+                }
             }
+        }
+        for path in out.iter_mut() {
+            self.weaken(path, radio.position, receiver, own);
         }
         out.sort_by(|a, b| b.power_gain_v().total_cmp(&a.power_gain_v()));
     }
 
-    fn ris_path(&self, ris: &RisRadio, ris_idx: usize, receiver: DVec3) -> Option<Path> {
-        let gain = ris.wave.cascade_gain(receiver)?;
-        let back = ris.position - receiver;
-        let distance_m = back.length();
-        let near_panel = ris.position - back * (0.1 / distance_m.max(0.1));
-        if self.geometry.is_occluded(near_panel, receiver) {
-            return None;
+    /// Takes off what air, weather and bodies in the way take.
+    fn weaken(&self, path: &mut Path, source: DVec3, receiver: DVec3, own: Option<u32>) {
+        let mut loss_db = self.air.loss(path.length_m).0;
+        if self.propagation.movers {
+            loss_db += self.body_loss_db(path, source, receiver, own);
         }
-        let zero = Complex64::new(0.0, 0.0);
-        Some(Path {
-            mechanism: Mechanism::Ris,
-            interactions: vec![Interaction::Ris],
-            vertices: vec![ris.position],
-            surfaces: vec![u32::MAX - 1 - ris_idx as u32],
-            length_m: ris.site_distance_m + distance_m,
-            departure: ris.from_site,
-            arrival: back / distance_m,
-            transfer: [[gain, zero], [zero, gain]],
-        })
+        if loss_db > 0.0 {
+            let kept = twin_units::math::exp10(-loss_db / 20.0);
+            path.transfer.iter_mut().flatten().for_each(|entry| *entry *= kept);
+        }
+    }
+
+    /// What bodies in the way take from a path, dB.
+    pub fn body_loss_db(&self, path: &Path, source: DVec3, receiver: DVec3, own: Option<u32>) -> f64 {
+        let wavelength_m = self.frequency().wavelength_m();
+        let mut loss_db = 0.0;
+        let mut from = source;
+        for &to in path.vertices.iter().chain([&receiver]) {
+            loss_db += self.bodies.loss_db(from, to, wavelength_m, own);
+            from = to;
+        }
+        loss_db
+    }
+
+    fn add_ris_paths(&self, ris: &RisRadio, ris_idx: usize, receiver: DVec3, out: &mut Vec<Path>) {
+        let mut onward = Vec::new();
+        let settings = SolverSettings { max_order: self.ris_order(), ..self.ris_settings() };
+        twin_radio::solve(&self.geometry, &ris.reach, receiver, &self.wave, &settings, &mut onward);
+        for from_panel in &onward {
+            let target = cascade::image_of_receiver(ris.front, from_panel);
+            for (to_panel, wave) in &ris.ways {
+                if to_panel.vertices.len() + from_panel.vertices.len() + 1 > usize::from(self.settings.max_order) {
+                    continue;
+                }
+                if let Some(gain) = wave.cascade_gain(target) {
+                    out.push(cascade::join(to_panel, from_panel, ris.front, ris_idx, gain, self.frequency()));
+                }
+            }
+        }
     }
 
     /// Beam gains of one cell over given paths of its site, linear, `[n_beam]`.
@@ -246,13 +359,21 @@ impl RadioEngine {
 
     /// All links of a receiver.
     pub fn solve(&self, receiver: DVec3) -> LinkSolution {
+        let sites: Vec<usize> = (0..self.sites.len()).collect();
+        self.solve_sites(receiver, None, &sites)
+    }
+
+    /// Links of some sites only; the other entries stay empty. `own` as for [`Self::paths`].
+    pub fn solve_sites(&self, receiver: DVec3, own: Option<u32>, sites: &[usize]) -> LinkSolution {
         let mut paths = vec![Vec::new(); self.sites.len()];
-        for (site, list) in paths.iter_mut().enumerate() {
-            self.paths(site, receiver, list);
+        for &site in sites {
+            self.paths(site, receiver, own, &mut paths[site]);
         }
-        let beam_gains =
-            (0..self.cells.len()).map(|cell| self.beam_gains(cell, &paths[self.cells[cell].site])).collect();
-        LinkSolution { paths, beam_gains }
+        let gains_of = |cell: usize| match sites.contains(&self.cells[cell].site) {
+            true => self.beam_gains(cell, &paths[self.cells[cell].site]),
+            false => Vec::new(),
+        };
+        LinkSolution { beam_gains: (0..self.cells.len()).map(gains_of).collect(), paths }
     }
 
     /// Whether a point is inside a solid, where no receiver can be: rays up and to both sides first meet the same object.
@@ -268,6 +389,20 @@ impl RadioEngine {
     pub fn ss_rsrp_dbm(&self, cell: usize, gain: f64) -> f64 {
         if gain > 0.0 { (self.cells[cell].power_per_re * gain).dbm().0.max(NO_SIGNAL_DBM) } else { NO_SIGNAL_DBM }
     }
+}
+
+/// The air at one frequency: horizontal paths, vertical polarisation. Weather was checked when it was set.
+fn air_of(weather: &Weather, frequency: Hertz) -> WeatherAt {
+    let air = twin_air::Weather {
+        temperature_k: weather.temperature_c + 273.15,
+        vapour_g_per_m3: weather.vapour_g_per_m3,
+        rain_mm_per_h: weather.rain_mm_per_h,
+        fog_g_per_m3: weather.fog_g_per_m3,
+        ..twin_air::Weather::standard()
+    };
+    air.with_total_pressure(weather.pressure_hpa)
+        .and_then(|air| WeatherAt::new(&air, frequency, 0.0, std::f64::consts::FRAC_PI_2))
+        .expect("the scene's and the commands' weather is in the narrower ranges of the scene format")
 }
 
 /// Index of the largest gain; the first of equals, 0 for none.

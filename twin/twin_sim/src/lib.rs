@@ -3,6 +3,8 @@
 //! Start at [`TwinPlugin`] and [`load::TwinLoader`]. Systems here are thin; the arithmetic is in the kernel crates. The twin never draws, never
 //! reads a clock and never opens a file: hosts feed it scenes and commands, run [`TwinTick`] and read its components.
 
+pub mod bodies;
+pub mod budget;
 pub mod cascade;
 pub mod command;
 pub mod components;

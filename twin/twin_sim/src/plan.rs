@@ -26,6 +26,10 @@ pub struct Plan {
     pub slices: Vec<Slice>,
     /// Handover and radio-link monitoring.
     pub mobility: schema::MobilitySettings,
+    /// Air, rain and fog.
+    pub weather: schema::Weather,
+    /// Propagation mechanisms.
+    pub propagation: schema::Propagation,
 }
 
 /// Air interface.
@@ -210,6 +214,8 @@ impl Plan {
                 })
                 .collect(),
             mobility: scene.mobility,
+            weather: scene.weather,
+            propagation: scene.propagation,
         }
     }
 

@@ -18,8 +18,7 @@ fn the_canyon_map_is_the_exhaustive_one() {
     let (illumination, _) = illuminate(&case, DVec3::new(-40.0, 2.0, 10.0), &query);
     let radio = Radio { power_dbm: 0.0, noise_dbm: 0.0 };
     let found = map(&case, &illumination, Hertz(3.5e9), &query, &grid, 3, Quantity::PathGain, radio);
-    let lit: Vec<(f64, f64)> =
-        found.iter().copied().zip(expected.iter().copied()).filter(|(_, e)| *e > 0.0).collect();
+    let lit: Vec<(f64, f64)> = found.iter().copied().zip(expected.iter().copied()).filter(|(_, e)| *e > 0.0).collect();
     let near = lit.iter().filter(|(f, e)| (10.0 * (f / e).log10()).abs() <= 0.5).count();
     let sum_db = 10.0 * (found.iter().sum::<f64>() / expected.iter().sum::<f64>()).log10();
     println!("{near} of {} lit cells within 0.5 dB, sum {sum_db:+.4} dB", lit.len());

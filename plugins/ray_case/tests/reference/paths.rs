@@ -36,9 +36,10 @@ struct Worst {
 #[track_caller]
 fn check(name: &str, n_expected: usize) {
     let case = case(name);
-    let list: Value =
-        serde_json::from_str(&std::fs::read_to_string(fixture(&format!("paths_{name}.json"))).expect("in the fixtures"))
-            .expect("the list is JSON");
+    let list: Value = serde_json::from_str(
+        &std::fs::read_to_string(fixture(&format!("paths_{name}.json"))).expect("in the fixtures"),
+    )
+    .expect("the list is JSON");
     let frequencies = FREQUENCIES.map(|(hz, _)| Hertz(hz));
     let mut worst = Worst::default();
     for link in list["links"].as_array().expect("links") {
@@ -48,12 +49,14 @@ fn check(name: &str, n_expected: usize) {
         let (illumination, is_complete) = illuminate(&case, tx, &query);
         assert!(is_complete, "the reference scenes are small");
         let paths = trace(&case, &illumination, rx, &frequencies, &query);
-        let found =
-            ray_case::json::document(&case, name, &frequencies, query.max_depth, Element::Isotropic, &[ray_case::json::Link {
-                tx,
-                rx,
-                paths,
-            }]);
+        let found = ray_case::json::document(
+            &case,
+            name,
+            &frequencies,
+            query.max_depth,
+            Element::Isotropic,
+            &[ray_case::json::Link { tx, rx, paths }],
+        );
         let found = &found["links"][0];
         let expected = link["paths"].as_array().expect("paths");
         let ours = found["paths"].as_array().expect("paths");

@@ -104,6 +104,8 @@ pub(crate) fn scene(ways: Vec<Way>, agents: Vec<AgentGroup>) -> Scene {
         ris: Vec::new(),
         slices: Vec::new(),
         mobility: MobilitySettings::default(),
+        weather: Default::default(),
+        propagation: Default::default(),
         agents,
         cameras: Vec::new(),
     }

@@ -6,7 +6,10 @@ fn boxes(n: u32) -> Vec<Bounds> {
     (0..n)
         .map(|i| {
             let min = DVec3::new(place(i, 1), place(i, 2), place(i, 3) / 10.0);
-            Bounds { min, max: min + DVec3::new(f64::from(i % 7) * 3.0, f64::from(i % 5) * 4.0, f64::from(i % 3) * 9.0) }
+            Bounds {
+                min,
+                max: min + DVec3::new(f64::from(i % 7) * 3.0, f64::from(i % 5) * 4.0, f64::from(i % 3) * 9.0),
+            }
         })
         .collect()
 }
@@ -35,7 +38,8 @@ fn no_touched_box_is_lost() {
         let all = boxes(n);
         let tree = Tree::new(all.iter().copied());
         for k in 0..200 {
-            let point = |j: f64| DVec3::new((j * 37.1) % 997.0 - 500.0, (j * 53.7) % 991.0 - 500.0, (j * 11.3) % 120.0 - 50.0);
+            let point =
+                |j: f64| DVec3::new((j * 37.1) % 997.0 - 500.0, (j * 53.7) % 991.0 - 500.0, (j * 11.3) % 120.0 - 50.0);
             let (a, mut b) = (point(f64::from(k)), point(f64::from(k) * 3.3 + 1.0));
             if k % 3 == 0 {
                 b.z = a.z;

@@ -22,7 +22,8 @@ pub(super) fn all_sequences(
     let rectangles = geometry.surfaces().iter().map(Surface::rectangle).collect();
     // Some 50 ns a test: a few seconds.
     let tests_left = 100_000_000;
-    let mut search = Search { geometry, rectangles, max_order: max_order.min(MAX_ORDER), most, tests_left, found: Vec::new() };
+    let mut search =
+        Search { geometry, rectangles, max_order: max_order.min(MAX_ORDER), most, tests_left, found: Vec::new() };
     search.descend(source, &[], &mut Vec::new()).then_some(search.found)
 }
 
@@ -131,9 +132,8 @@ mod tests {
         let metal = Material::by_name("metal").expect("metal is in the table");
         builder.add_box(DVec3::new(0.0, 0.0, 3.0), DVec3::new(6.0, 4.0, 2.0), 0.0, metal, 0.1).expect("a valid box");
         let geometry = builder.build();
-        let count = |order| {
-            all_sequences(&geometry, DVec3::new(0.3, 0.1, 3.2), order, 10_000).expect("a small scene").len()
-        };
+        let count =
+            |order| all_sequences(&geometry, DVec3::new(0.3, 0.1, 3.2), order, 10_000).expect("a small scene").len();
         // Any wall first, then any other one that the beam can reach.
         assert_eq!(count(1), 6);
         assert_eq!(count(2), 6 + 6 * 5);
@@ -150,9 +150,7 @@ mod tests {
         let found = all_sequences(&geometry, DVec3::new(20.0, 11.0, 7.0), 3, 10_000).expect("a small scene");
         // From far away a wall may also be lit from behind, for waves that pass the slabs in front of it; then its back faces the others' backs.
         let outer = [DVec3::new(20.0, 11.0, 7.0)];
-        let is_lit_outside = |key: &&Vec<u32>| {
-            geometry.surfaces()[key[0] as usize].signed_distance_m(outer[0]) > 0.0
-        };
+        let is_lit_outside = |key: &&Vec<u32>| geometry.surfaces()[key[0] as usize].signed_distance_m(outer[0]) > 0.0;
         assert!(found.iter().filter(is_lit_outside).all(|key| key.len() == 1), "{found:?}");
     }
 }

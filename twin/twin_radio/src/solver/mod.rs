@@ -38,7 +38,8 @@ pub struct Mechanisms {
 
 impl Mechanisms {
     /// Line of sight and reflection.
-    pub const SPECULAR: Self = Self { line_of_sight: true, reflection: true, transmission: false, diffraction: false, rooftops: false };
+    pub const SPECULAR: Self =
+        Self { line_of_sight: true, reflection: true, transmission: false, diffraction: false, rooftops: false };
 }
 
 /// What the solver looks for.

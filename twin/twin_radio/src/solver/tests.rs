@@ -6,9 +6,9 @@ mod ply;
 mod reference;
 
 use super::*;
-use crate::path::Mechanism;
 use crate::geometry::GeometryBuilder;
 use crate::materials::Material;
+use crate::path::Mechanism;
 use twin_units::Hertz;
 
 fn material(name: &str) -> &'static Material {

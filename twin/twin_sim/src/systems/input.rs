@@ -175,6 +175,25 @@ impl WorldEdit<'_, '_> {
                 let before = std::mem::replace(&mut self.plan.mobility, settings);
                 Some(("changed handover settings".into(), TwinCommand::SetMobility(before)))
             }
+            TwinCommand::SetWeather(weather) => {
+                twin_scene::weather_is_sound(&weather).then_some(())?;
+                let before = std::mem::replace(&mut self.plan.weather, weather);
+                self.engine.set_weather(&weather);
+                self.dirty.everything = true;
+                Some((
+                    format!("weather: rain {:.0} mm/h, fog {:.2} g/m³", weather.rain_mm_per_h, weather.fog_g_per_m3),
+                    TwinCommand::SetWeather(before),
+                ))
+            }
+            TwinCommand::SetPropagation(propagation) => {
+                if usize::from(propagation.max_order) > twin_radio::MAX_ORDER {
+                    return None;
+                }
+                let before = std::mem::replace(&mut self.plan.propagation, propagation);
+                self.dirty.propagation(before, propagation, self.plan.sites.len());
+                self.engine.set_propagation(&propagation);
+                Some(("changed propagation mechanisms".into(), TwinCommand::SetPropagation(before)))
+            }
             TwinCommand::UseModels(enabled) => {
                 let before = std::mem::replace(&mut self.policy.enabled, enabled);
                 let who = if enabled { "models" } else { "the rule" };

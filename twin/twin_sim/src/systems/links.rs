@@ -1,7 +1,7 @@
 //! `Paths` and `LinkBudget`: rays and beam gains of every agent, each re-solved every 100 ms and at once where something was edited.
 
 use crate::TwinClock;
-use crate::components::{HostClock, Links, Pose, Roster, Timings, Ue};
+use crate::components::{HostClock, Links, Pose, RadioState, Roster, Timings, Ue};
 use crate::engine::{LinkSolution, RadioEngine, strongest};
 use crate::plan::Plan;
 use crate::systems::mobility::Movers;
@@ -9,14 +9,20 @@ use crate::systems::ris::target_of;
 use bevy_ecs::prelude::*;
 use glam::DVec3;
 use twin_radio::Path;
+use twin_scene::schema::Propagation;
+use twin_units::Tick;
 
-/// Ticks between two solutions of an agent's links: 100 ms, 1.4 m at 50 km/h.
+/// Ticks between two solutions of an agent's links to its serving cell and the strongest neighbours: 100 ms, 1.4 m at 50 km/h.
 pub const LINK_TICKS: u64 = 10;
+/// Neighbour cells kept that fresh.
+pub const FRESH_NEIGHBOURS: usize = 3;
+/// Ticks between two solutions of all other links: 1 s.
+pub const FAR_LINK_TICKS: u64 = 100;
 
 /// What must be solved anew, and why.
 #[derive(Resource, Clone, Debug, Default)]
 pub(crate) struct Dirty {
-    everything: bool,
+    pub(crate) everything: bool,
     sites: Vec<usize>,
     ris: Vec<usize>,
     steer: Vec<usize>,
@@ -32,6 +38,14 @@ impl Dirty {
     /// A site moved: light it again, solve its links.
     pub(crate) fn site(&mut self, site: usize) {
         self.sites.push(site);
+    }
+    /// Other mechanisms count from now on: solve all; light again what other reflections light.
+    pub(crate) fn propagation(&mut self, before: Propagation, now: Propagation, n_sites: usize) {
+        self.everything = true;
+        let lights = |p: Propagation| (p.reflection, p.transmission, p.max_order);
+        if lights(before) != lights(now) {
+            self.sites.extend(0..n_sites);
+        }
     }
     /// A RIS was edited: set it again, solve the links of its site.
     pub(crate) fn ris(&mut self, ris: usize) {
@@ -59,7 +73,7 @@ pub(crate) fn solve_links(
     mut dirty: ResMut<Dirty>,
     roster: Res<Roster>,
     clock: Res<TwinClock>,
-    mut agents: Query<(&Ue, &Pose, &mut Links)>,
+    mut agents: Query<(&Ue, &Pose, &RadioState, &mut Links)>,
     host: Res<HostClock>,
     mut timings: ResMut<Timings>,
 ) {
@@ -69,24 +83,34 @@ pub(crate) fn solve_links(
     sites_to_solve.sort_unstable();
     sites_to_solve.dedup();
 
+    if plan.propagation.movers {
+        engine.set_bodies(crate::bodies::of(movers.0.agents()));
+    }
+
     let mut jobs = Vec::new();
     for (ue_idx, entity) in roster.0.iter().enumerate() {
-        let Ok((ue, pose, links)) = agents.get(*entity) else { continue };
-        let due = dirty.everything
+        let Ok((ue, pose, radio, links)) = agents.get(*entity) else { continue };
+        let is_due = |ticks: u64| clock.tick.is_due(ticks, ue_idx as u64);
+        let all = dirty.everything
             || links.beam_gains.is_empty()
             || dirty.agents.contains(&ue_idx)
-            || clock.tick.is_due(LINK_TICKS, ue_idx as u64);
-        if due || !sites_to_solve.is_empty() {
-            let receiver = pose.position + DVec3::Z * ue.antenna_height_m;
-            jobs.push(Job { ue_idx, receiver, all: due });
+            || is_due(FAR_LINK_TICKS)
+            || (radio.serving.is_none() && is_due(LINK_TICKS));
+        let mut sites = sites_to_solve.clone();
+        if all {
+            sites = (0..plan.sites.len()).collect();
+        } else if is_due(LINK_TICKS) {
+            sites.extend(near_sites(&engine, links, radio.serving.map(|cell| cell.0 as usize)));
+            sites.sort_unstable();
+            sites.dedup();
+        }
+        if !sites.is_empty() {
+            jobs.push(Job { ue_idx, receiver: pose.position + DVec3::Z * ue.antenna_height_m, sites });
         }
     }
-    for (job, solution) in jobs.iter().zip(solve_all(&engine, &jobs, &sites_to_solve)) {
-        if let Ok((_, _, mut links)) = agents.get_mut(roster.0[job.ue_idx]) {
-            take_over(&engine, &mut links, solution, &sites_to_solve, job.all);
-            if job.all {
-                links.solved_at = clock.tick;
-            }
+    for (job, solution) in jobs.iter().zip(solve_all(&engine, &jobs)) {
+        if let Ok((_, _, _, mut links)) = agents.get_mut(roster.0[job.ue_idx]) {
+            take_over(&engine, &mut links, solution, job, clock.tick);
         }
     }
     let spent = (host.0)() - start;
@@ -117,16 +141,25 @@ fn refresh_engine(engine: &mut RadioEngine, plan: &Plan, movers: &Movers, dirty:
     sites
 }
 
-/// One agent's links to solve: all of them, or only those of edited sites.
+/// Sites of the serving cell and of the strongest neighbours.
+fn near_sites(engine: &RadioEngine, links: &Links, serving: Option<usize>) -> Vec<usize> {
+    let mut cells: Vec<usize> = (0..links.ss_rsrp_dbm.len()).filter(|cell| Some(*cell) != serving).collect();
+    cells.sort_by(|a, b| links.ss_rsrp_dbm[*b].total_cmp(&links.ss_rsrp_dbm[*a]).then(a.cmp(b)));
+    cells.truncate(FRESH_NEIGHBOURS);
+    serving.into_iter().chain(cells).map(|cell| engine.site_of(cell)).collect()
+}
+
+/// One agent's links to solve.
 struct Job {
     ue_idx: usize,
     receiver: DVec3,
-    all: bool,
+    /// Ascending.
+    sites: Vec<usize>,
 }
 
 /// Solves all jobs, in order; on all cores with the feature `parallel`, with the same bits.
-fn solve_all(engine: &RadioEngine, jobs: &[Job], sites: &[usize]) -> Vec<LinkSolution> {
-    let solve = |job: &Job| if job.all { engine.solve(job.receiver) } else { solve_sites(engine, job.receiver, sites) };
+fn solve_all(engine: &RadioEngine, jobs: &[Job]) -> Vec<LinkSolution> {
+    let solve = |job: &Job| engine.solve_sites(job.receiver, Some(job.ue_idx as u32), &job.sites);
     #[cfg(feature = "parallel")]
     {
         use rayon::prelude::*;
@@ -136,30 +169,17 @@ fn solve_all(engine: &RadioEngine, jobs: &[Job], sites: &[usize]) -> Vec<LinkSol
     jobs.iter().map(solve).collect()
 }
 
-/// Links of some sites only; the other entries stay empty.
-fn solve_sites(engine: &RadioEngine, receiver: DVec3, sites: &[usize]) -> LinkSolution {
-    let mut paths = vec![Vec::new(); engine.n_sites()];
-    for &site in sites {
-        engine.paths(site, receiver, &mut paths[site]);
-    }
-    let gains_of = |cell: usize| match sites.contains(&engine.site_of(cell)) {
-        true => engine.beam_gains(cell, &paths[engine.site_of(cell)]),
-        false => Vec::new(),
-    };
-    let beam_gains = (0..engine.n_cells()).map(gains_of).collect();
-    LinkSolution { paths, beam_gains }
-}
-
 /// Puts a solution into an agent's links.
-fn take_over(engine: &RadioEngine, links: &mut Links, solution: LinkSolution, sites: &[usize], all: bool) {
-    if all {
-        links.paths = solution.paths;
-        links.beam_gains = solution.beam_gains;
-    } else {
-        for (site, paths) in solution.paths.into_iter().enumerate().filter(|(site, _)| sites.contains(site)) {
-            links.paths[site] = paths;
-        }
-        for (cell, gains) in solution.beam_gains.into_iter().enumerate().filter(|(_, gains)| !gains.is_empty()) {
+fn take_over(engine: &RadioEngine, links: &mut Links, solution: LinkSolution, job: &Job, now: Tick) {
+    links.paths.resize(engine.n_sites(), Vec::new());
+    links.beam_gains.resize(engine.n_cells(), Vec::new());
+    links.site_solved_at.resize(engine.n_sites(), now);
+    for (site, paths) in solution.paths.into_iter().enumerate().filter(|(site, _)| job.sites.contains(site)) {
+        links.paths[site] = paths;
+        links.site_solved_at[site] = now;
+    }
+    for (cell, gains) in solution.beam_gains.into_iter().enumerate() {
+        if job.sites.contains(&engine.site_of(cell)) {
             links.beam_gains[cell] = gains;
         }
     }

@@ -50,7 +50,12 @@ fn check(fixture: &str, objects: &[Object], n_expected: usize) {
     let mut worst = Worst::default();
     for link in list(&data["links"]) {
         let max_order = number(&link["max_depth"]) as u8;
-        let settings = SolverSettings { max_order, mechanisms: Mechanisms::SPECULAR, max_paths: 1000, ..SolverSettings::default() };
+        let settings = SolverSettings {
+            max_order,
+            mechanisms: Mechanisms::SPECULAR,
+            max_paths: 1000,
+            ..SolverSettings::default()
+        };
         let (tx, rx) = (point(&link["tx"]), point(&link["rx"]));
         let illumination = Illumination::new(&geometry, tx, &settings);
         for (frequency, key) in [(3.5, "3.5e+09"), (28.0, "2.8e+10"), (140.0, "1.4e+11")] {

@@ -1,0 +1,106 @@
+//! The link budget of one path: every gain and loss from the transmitter to SS-RSRP, with its source and whether that source covers the case.
+
+use crate::RadioEngine;
+use glam::DVec3;
+use twin_radio::{Interaction, Mechanism, Path};
+use twin_units::math;
+
+/// One line of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BudgetTerm {
+    /// What it is.
+    pub name: String,
+    /// Level in dBm for the first line, gain in dB (losses negative) for all others.
+    pub value_db: f64,
+    /// Document, edition and clause.
+    pub source: &'static str,
+    /// Whether the source covers the case; if not, `note` says why.
+    pub valid: bool,
+    /// A remark; empty when there is none.
+    pub note: String,
+}
+
+/// The table of a path to a receiver, in the order of the signal's way; the values add up to the path's share of SS-RSRP, dBm.
+///
+/// `own` is the agent at the receiver, whose body does not block.
+pub fn budget(
+    engine: &RadioEngine,
+    cell: usize,
+    beam: usize,
+    path: &Path,
+    receiver: DVec3,
+    own: Option<u32>,
+) -> Vec<BudgetTerm> {
+    let term = |name: &str, value_db: f64, source: &'static str| BudgetTerm {
+        name: name.to_owned(),
+        value_db,
+        source,
+        valid: true,
+        note: String::new(),
+    };
+    let source = engine.site_position(engine.site_of(cell));
+    let power = engine.power_per_re(cell).dbm().0;
+    let antenna = db(engine.antenna(cell).gain(beam, path.departure));
+    let wavelengths = path.length_m / engine.frequency().wavelength_m();
+    let free_space = -20.0 * math::log10(4.0 * std::f64::consts::PI * wavelengths);
+    let bodies = -engine.body_loss_db(path, source, receiver, own);
+    let air = engine.air().terms(path.length_m);
+    let air_db: f64 = air.iter().map(|term| -term.loss.0).sum();
+    let interactions = db(path.power_gain_v()) - free_space - bodies - air_db;
+
+    let mut table = vec![
+        term("transmit power per resource element", power, "plan; 12 subcarriers a PRB, TS 38.211 V17 cl. 4.4.4.1"),
+        term(&format!("antenna, beam {beam}"), antenna, "TR 38.901 V17 table 7.3-1 and array factor"),
+        term(&format!("free space over {:.1} m", path.length_m), free_space, "ITU-R P.525-4 eq. (4)"),
+    ];
+    if path.mechanism != Mechanism::LineOfSight {
+        let (name, source) = name_of(path);
+        let mut line = term(&name, interactions, source);
+        let outside = engine.materials_outside_bands(path);
+        if !outside.is_empty() {
+            line.valid = false;
+            line.note = format!("outside the bands of ITU-R P.2040: {}", outside.join(", "));
+        }
+        table.push(line);
+    }
+    table.extend(air.into_iter().map(|air| BudgetTerm {
+        name: air.name.to_lowercase(),
+        value_db: -air.loss.0,
+        source: air.source,
+        valid: air.valid,
+        note: air.note.to_owned(),
+    }));
+    table.push(term("bodies in the way", bodies, "TR 38.901 V17 cl. 7.6.4.2, model B"));
+    table.push(term("receive antenna", 0.0, "isotropic, both polarisations added"));
+    table
+}
+
+/// What stands between free space and the path: name and source.
+fn name_of(path: &Path) -> (String, &'static str) {
+    let count = |kind| path.interactions.iter().filter(|known| **known == kind).count();
+    let parts: Vec<String> = [
+        (Interaction::Specular, "reflection"),
+        (Interaction::Transmission, "wall passed"),
+        (Interaction::Diffraction, "edge"),
+        (Interaction::Ris, "RIS"),
+    ]
+    .into_iter()
+    .filter_map(|(kind, name)| match count(kind) {
+        0 => None,
+        1 => Some(format!("1 {name}")),
+        n if name == "wall passed" => Some(format!("{n} walls passed")),
+        n => Some(format!("{n} {name}s")),
+    })
+    .collect();
+    let source = match path.mechanism {
+        Mechanism::LineOfSight => "",
+        Mechanism::Reflection | Mechanism::Transmission => "ITU-R P.2040-4 eqs. (37), (43), (44)",
+        Mechanism::Diffraction => "UTD (Kouyoumjian and Pathak 1974) or ITU-R P.526-15 §4.5.1",
+        Mechanism::Ris => "element sum, Tang et al. 2021 eq. (3)",
+    };
+    (parts.join(", "), source)
+}
+
+fn db(gain: f64) -> f64 {
+    10.0 * math::log10(gain.max(1e-40))
+}
