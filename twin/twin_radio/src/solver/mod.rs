@@ -2,6 +2,7 @@
 
 mod beams;
 mod candidates;
+mod edges;
 pub(crate) mod diffraction;
 mod field;
 mod image_method;
@@ -83,7 +84,7 @@ pub fn solve(
     if !(MIN_LENGTH_M..=settings.max_range_m).contains(&length) {
         return;
     }
-    let Mechanisms { line_of_sight, reflection, transmission, diffraction: _, rooftops } = settings.mechanisms;
+    let Mechanisms { line_of_sight, reflection, transmission, diffraction, rooftops } = settings.mechanisms;
     let max_order = usize::from(settings.max_order).min(MAX_ORDER);
     let crossings = |order: usize| if transmission { max_order - order } else { 0 };
     let mut stops = Vec::new();
@@ -93,7 +94,19 @@ pub fn solve(
             out.push(field::path(geometry, wave, source, &stops, receiver));
         }
     }
-    if rooftops && out.is_empty() && geometry.is_occluded(source, receiver) {
+    let is_bent = diffraction
+        && match illumination.seen_edges() {
+            Some(seen) => out.is_empty() && edges::add_near(geometry, wave, source, seen, receiver, out),
+            None if illumination.is_exhaustive() => {
+                let before = if reflection { illumination.sequences() } else { &[] };
+                let after = image_method::sequences_at(geometry, receiver, reflection, max_order);
+                let range_m = settings.max_range_m;
+                edges::add_all(geometry, wave, [source, receiver], before, &after, max_order, range_m, out);
+                true
+            }
+            None => false,
+        };
+    if rooftops && !is_bent && out.is_empty() && geometry.is_occluded(source, receiver) {
         out.extend(diffraction::over_rooftops(geometry, source, receiver, wave.frequency));
     }
     if reflection {
