@@ -1,7 +1,9 @@
 //! Files in, meshes and messages out.
 
 mod faults;
+mod gltf;
 mod mitsuba;
+mod obj;
 mod ply;
 
 use mesh_import::{ImportError, Imported, import_mitsuba};
