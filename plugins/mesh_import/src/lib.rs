@@ -9,6 +9,7 @@
 
 mod affine;
 mod error;
+mod export;
 mod gltf;
 mod limits;
 mod mitsuba;
@@ -19,6 +20,7 @@ mod ply;
 mod polygon;
 
 pub use error::{ImportError, Place};
+pub use export::export_mitsuba;
 pub use gltf::import_gltf;
 pub use limits::{MOST_FACES, MOST_FILE_BYTES, MOST_VERTICES};
 pub use mitsuba::import_mitsuba;

@@ -1,5 +1,6 @@
 //! Files in, meshes and messages out.
 
+mod export;
 mod faults;
 mod gltf;
 mod mitsuba;
