@@ -3,9 +3,11 @@
 //! Bytes in, [`Imported`] out; no files, no drawing. Start at [`import_any`]. What a scene refers to (meshes, included files) is asked of
 //! the caller through a function from relative path to bytes, so that a folder, an archive and a browser's file list serve alike.
 //!
-//! In reading order: `mitsuba` reads scenes with the shapes and materials in them, `ply`, `obj` and `gltf` read triangles, `polygon` cuts faces of more
-//! than three corners, `names` holds Sionna's naming rules, `limits` what is refused as too large. Nothing a file says makes this
-//! crate panic.
+//! In reading order: `mitsuba` reads scenes with the shapes and materials in them, `ply`, `obj` and `gltf` read triangles, `polygon` cuts
+//! faces of more than three corners, `names` holds Sionna's naming rules, `limits` what is refused as too large. Nothing a file says makes
+//! this crate panic.
+//!
+//! [`scene_from`] makes a scene of the twin that runs, [`export_mitsuba`] one for Sionna RT.
 
 mod affine;
 mod error;
@@ -18,6 +20,7 @@ mod obj;
 mod paths;
 mod ply;
 mod polygon;
+mod scene;
 
 pub use error::{ImportError, Place};
 pub use export::export_mitsuba;
@@ -26,6 +29,7 @@ pub use limits::{MOST_FACES, MOST_FILE_BYTES, MOST_VERTICES};
 pub use mitsuba::import_mitsuba;
 pub use obj::import_obj;
 pub use ply::import_ply;
+pub use scene::scene_from;
 
 /// Gives the bytes of a file that a scene refers to, by its path relative to the scene file, or one sentence why it cannot.
 pub type Read<'a> = dyn FnMut(&str) -> Result<Vec<u8>, String> + 'a;

@@ -6,6 +6,7 @@ mod gltf;
 mod mitsuba;
 mod obj;
 mod ply;
+mod scene;
 
 use mesh_import::{ImportError, Imported, import_mitsuba};
 
