@@ -30,6 +30,8 @@ mod solver;
 mod surface;
 #[cfg_attr(not(test), expect(dead_code, reason = "joined to the solver next"))]
 mod utd;
+#[cfg_attr(not(test), expect(dead_code, reason = "joined to the solver next"))]
+mod wedges;
 
 pub use geometry::{Geometry, GeometryBuilder, GeometryError, Hit};
 pub use materials::{Band, Edition, Material, Reflection, half_space_reflection, slab_reflection};
