@@ -94,6 +94,37 @@ pub enum MaterialKind {
     Unknown,
 }
 
+impl Imported {
+    /// Adds what another file holds; objects and materials whose names are taken get a number.
+    pub fn join(&mut self, other: Self) {
+        let mut renamed = Vec::new();
+        for mut material in other.materials {
+            if self.materials.contains(&material) {
+                continue;
+            }
+            let old = material.name.clone();
+            material.name = free_name(&old, |name| self.materials.iter().any(|known| known.name == name));
+            renamed.push((old, material.name.clone()));
+            self.materials.push(material);
+        }
+        for mut object in other.objects {
+            let new_name = |name: String| {
+                renamed.iter().find(|(old, _)| *old == name).map_or(name.clone(), |(_, new)| new.clone())
+            };
+            object.material = object.material.map(new_name);
+            object.name = free_name(&object.name, |name| self.objects.iter().any(|known| known.name == name));
+            self.objects.push(object);
+        }
+        self.notes.extend(other.notes);
+    }
+}
+
+/// The name itself, or with the first number that makes it free.
+fn free_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = |n: u32| if n == 1 { name.to_owned() } else { format!("{name}_{n}") };
+    (1..).map(numbered).find(|name| !is_taken(name)).unwrap_or_else(|| name.to_owned())
+}
+
 impl ImportedMaterial {
     /// A material of a kind with nothing else stated.
     pub fn new(name: impl Into<String>, kind: MaterialKind) -> Self {

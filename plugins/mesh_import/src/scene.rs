@@ -81,6 +81,8 @@ pub fn scene_from(imported: &Imported, name: &str) -> Scene {
         ris: Vec::new(),
         slices: network::slices(),
         mobility: MobilitySettings::default(),
+        weather: Default::default(),
+        propagation: Default::default(),
         agents: Vec::new(),
         cameras: Vec::new(),
     };

@@ -15,9 +15,9 @@ use twin_units::Tick;
 /// Ticks between two solutions of an agent's links to its serving cell and the strongest neighbours: 100 ms, 1.4 m at 50 km/h.
 pub const LINK_TICKS: u64 = 10;
 /// Neighbour cells kept that fresh.
-pub const FRESH_NEIGHBOURS: usize = 3;
+const FRESH_NEIGHBOURS: usize = 3;
 /// Ticks between two solutions of all other links: 1 s.
-pub const FAR_LINK_TICKS: u64 = 100;
+const FAR_LINK_TICKS: u64 = 100;
 
 /// What must be solved anew, and why.
 #[derive(Resource, Clone, Debug, Default)]
