@@ -26,6 +26,7 @@ impl Query {
             mechanisms: self.mechanisms,
             max_order: self.max_depth,
             candidate_rays: CANDIDATE_RAYS,
+            all_edges: true,
             max_paths: usize::MAX,
             max_range_m: 1e6,
         }

@@ -279,6 +279,7 @@ impl RadioEngine {
             max_order: 1,
             mechanisms: Mechanisms::SPECULAR,
             candidate_rays: RIS_RAYS,
+            all_edges: false,
             max_paths: RIS_WAYS,
             max_range_m: self.settings.max_range_m,
         }

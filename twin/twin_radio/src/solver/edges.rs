@@ -84,6 +84,20 @@ pub(super) fn add_near(
     out.len() > n_before
 }
 
+/// Adds the unreflected bent paths over every edge the source sees.
+pub(super) fn add_seen(
+    geometry: &Geometry,
+    wave: &Wave,
+    source: DVec3,
+    seen: &SeenEdges,
+    receiver: DVec3,
+    out: &mut Vec<Path>,
+) {
+    for edge in (0..geometry.edges().all.len() as u32).filter(|&edge| seen.has(edge)) {
+        out.extend(bent_path(geometry, wave, edge, [source, receiver], [None, None], f64::INFINITY));
+    }
+}
+
 /// Adds all bent paths with up to `max_order` interactions: every edge, every sequence of reflections before and after.
 pub(super) fn add_all(
     geometry: &Geometry,

@@ -52,6 +52,8 @@ pub struct SolverSettings {
     pub mechanisms: Mechanisms,
     /// Rays launched per source to find candidate sequences of surfaces.
     pub candidate_rays: u32,
+    /// Try every edge the source sees, also where the direct path is free; otherwise only the few that matter most on blocked links.
+    pub all_edges: bool,
     /// Most paths kept per link, strongest first.
     pub max_paths: usize,
     /// Longest path, m.
@@ -62,7 +64,7 @@ impl Default for SolverSettings {
     /// Two reflections, over-rooftop diffraction, 20,000 rays, 32 paths, 2 km. Assumed; no standard gives them.
     fn default() -> Self {
         let mechanisms = Mechanisms { rooftops: true, ..Mechanisms::SPECULAR };
-        Self { max_order: 2, mechanisms, candidate_rays: 20_000, max_paths: 32, max_range_m: 2_000.0 }
+        Self { max_order: 2, mechanisms, candidate_rays: 20_000, all_edges: false, max_paths: 32, max_range_m: 2_000.0 }
     }
 }
 
@@ -96,6 +98,10 @@ pub fn solve(
     }
     let is_bent = diffraction
         && match illumination.seen_edges() {
+            Some(seen) if settings.all_edges => {
+                edges::add_seen(geometry, wave, source, seen, receiver, out);
+                true
+            }
             Some(seen) => out.is_empty() && edges::add_near(geometry, wave, source, seen, receiver, out),
             None if illumination.is_exhaustive() => {
                 let before = if reflection { illumination.sequences() } else { &[] };
