@@ -21,6 +21,8 @@ const BESIDE_M: f64 = 0.02;
 /// Edges a source sees, one bit each.
 pub(crate) struct SeenEdges {
     bits: Vec<u64>,
+    /// Place of the source along each edge and its distance from the edge's line, m.
+    places: Vec<(f64, f64)>,
     /// Seen ones near the source.
     near_source: Vec<u32>,
 }
@@ -38,7 +40,11 @@ impl SeenEdges {
                 point.distance_squared(source) <= max_range_m * max_range_m && !geometry.is_occluded(source, point)
             })
         };
-        let mut seen = Self { bits: vec![0; edges.all.len().div_ceil(64)], near_source: Vec::new() };
+        let mut seen = Self {
+            bits: vec![0; edges.all.len().div_ceil(64)],
+            places: edges.lines.iter().map(|line| line.place(source)).collect(),
+            near_source: Vec::new(),
+        };
         for index in (0..edges.all.len()).filter(|&index| is_seen(index)) {
             seen.bits[index / 64] |= 1 << (index % 64);
             let edge = &edges.all[index];
@@ -66,8 +72,9 @@ pub(super) fn add_near(
     let edges = geometry.edges();
     let mut tried: [(f64, u32); MOST_TRIED] = [(f64::INFINITY, u32::MAX); MOST_TRIED];
     let mut offer = |edge: u32| {
-        if let Some(at) = edges.wedges[edge as usize].edge_point(source, receiver) {
-            let candidate = (at.s_in_m + at.s_out_m, edge);
+        let line = &edges.lines[edge as usize];
+        if let Some(way_m) = line.way_m(seen.places[edge as usize], line.place(receiver)) {
+            let candidate = (way_m, edge);
             if candidate < tried[MOST_TRIED - 1] && !tried.contains(&candidate) {
                 let place = tried.partition_point(|known| *known < candidate);
                 tried[place..].rotate_right(1);
