@@ -1,11 +1,13 @@
 //! `beamscape bench`: how fast this machine runs a part of Beamscape.
 
+use crate::import::write_whole;
 use crate::rays;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use glam::{DVec2, DVec3};
 use ray_case::bench::{Setup, run};
 use serde_json::Value;
+use std::path::PathBuf;
 use twin_units::Hertz;
 
 /// Arguments of `bench`.
@@ -45,6 +47,9 @@ struct RadioArgs {
     /// Repetitions; medians are given.
     #[arg(long, default_value_t = 5)]
     reps: usize,
+    /// Keep the map (path gain, one point a cell) as .npy, to compare it with others.
+    #[arg(long)]
+    save_map: Option<PathBuf>,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -65,7 +70,12 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<()> {
                 candidate_rays: args.rays,
                 repetitions: args.reps,
             };
-            run(&case, &setup)
+            let (timings, grid, values) = run(&case, &setup);
+            if let Some(path) = &args.save_map {
+                let raster = crate::coverage::raster(&grid, values, "path gain", "", None);
+                write_whole(path, &raster_export::to_bytes(&raster, raster_export::Format::Npy)?)?;
+            }
+            timings
         }
         None => ray_case::bench_live::run("helsinki", args.reps)?,
     };

@@ -91,7 +91,10 @@ pub(crate) fn coverage(args: &CoverageArgs) -> Result<()> {
     let values = map(&case, &illumination, args.freq_hz, &query, &grid, side, quantity, radio);
     let bytes = match format {
         Format::Csv => table(&grid, &values).into_bytes(),
-        _ => raster_export::to_bytes(&raster(&grid, values, name, unit, format, scene.as_ref()), format)?,
+        Format::Png if quantity == Quantity::PathGain => {
+            raster_export::to_bytes(&raster(&grid, decibels(&values), name, "dB", scene.as_ref()), format)?
+        }
+        _ => raster_export::to_bytes(&raster(&grid, values, name, unit, scene.as_ref()), format)?,
     };
     write_whole(&args.out, &bytes)?;
     eprintln!("{} × {} cells of {} m written to {}", grid.nx, grid.ny, grid.cell_m, args.out.display());
@@ -113,27 +116,30 @@ fn grid(args: &CoverageArgs) -> Result<Grid> {
     Ok(Grid::covering(DVec2::new(x0, y0), DVec2::new(x1, y1), args.cell_m, args.height_m))
 }
 
-/// Pictures of gains are in decibels, since a linear scale would show one bright spot.
-fn raster(
+/// A map as it is exported.
+pub(crate) fn raster(
     grid: &Grid,
     values: Vec<f64>,
     name: &str,
     unit: &str,
-    format: Format,
     scene: Option<&twin_scene::Scene>,
 ) -> Raster {
-    let in_db = format == Format::Png && name == "path_gain";
-    let decibels = |gain: &f64| if *gain > 0.0 { 10.0 * twin_units::math::log10(*gain) } else { f64::NAN };
     Raster {
         nx: grid.nx,
         ny: grid.ny,
         min: grid.min.to_array(),
         cell_m: grid.cell_m,
-        values: if in_db { values.iter().map(decibels).collect() } else { values },
+        values,
         quantity: name.replace('_', " "),
-        unit: if in_db { "dB" } else { unit }.to_owned(),
+        unit: unit.to_owned(),
         origin: scene.and_then(|scene| scene.origin).map(|origin| (origin.latitude_deg, origin.longitude_deg)),
     }
+}
+
+/// Pictures of gains are in decibels, since a linear scale would show one bright spot.
+fn decibels(values: &[f64]) -> Vec<f64> {
+    let db = |gain: &f64| if *gain > 0.0 { 10.0 * twin_units::math::log10(*gain) } else { f64::NAN };
+    values.iter().map(db).collect()
 }
 
 /// One line per row, the southernmost first; empty where there is no value.

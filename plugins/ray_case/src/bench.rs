@@ -47,8 +47,8 @@ fn timed<T>(repetitions: usize, mut work: impl FnMut() -> T) -> (f64, T) {
     }
 }
 
-/// Times a new transmitter, moved receivers and a map, on all cores.
-pub fn run(case: &Case, setup: &Setup) -> Value {
+/// Times a new transmitter, moved receivers and a map, on all cores; gives the timings, and the map with its grid.
+pub fn run(case: &Case, setup: &Setup) -> (Value, Grid, Vec<f64>) {
     let geometry = &case.geometry;
     let settings = SolverSettings {
         mechanisms: Mechanisms::SPECULAR,
@@ -84,7 +84,7 @@ pub fn run(case: &Case, setup: &Setup) -> Value {
         let illumination = Illumination::new(geometry, setup.transmitter, &settings);
         map(case, &illumination, setup.frequency, &query, &grid, 1, Quantity::PathGain, radio)
     });
-    json!({
+    let timings = json!({
         "surfaces": geometry.surfaces().len(),
         "triangles": geometry.surfaces().iter().map(|surface| surface.triangles().count()).sum::<usize>(),
         "depth": setup.depth,
@@ -99,5 +99,6 @@ pub fn run(case: &Case, setup: &Setup) -> Value {
         "map_s": map_s,
         "map_cells": grid.nx * grid.ny,
         "map_lit_cells": values.iter().filter(|value| **value > 0.0).count(),
-    })
+    });
+    (timings, grid, values)
 }
