@@ -57,7 +57,7 @@ const fn row4(from_ghz: f64, to_ghz: f64, a: f64, b: f64, c: f64, d: f64) -> Ban
 }
 
 /// ITU-R P.2040 Table 3.
-static TABLE: [Material; 15] = [
+static TABLE: [Material; 16] = [
     Material {
         name: Cow::Borrowed("concrete"),
         bands: Cow::Borrowed(&[
@@ -144,6 +144,7 @@ static TABLE: [Material; 15] = [
         name: Cow::Borrowed("medium_dry_ground"),
         bands: Cow::Borrowed(&[row(1.0, 10.0, 15.0, -0.1, 0.035, 1.63)]),
     },
+    Material { name: Cow::Borrowed("vacuum"), bands: Cow::Borrowed(&[row(0.001, 100.0, 1.0, 0.0, 0.0, 0.0)]) },
     Material { name: Cow::Borrowed("wet_ground"), bands: Cow::Borrowed(&[row(1.0, 10.0, 30.0, -0.4, 0.15, 1.3)]) },
 ];
 
@@ -272,8 +273,13 @@ fn through(root: Complex64, way_m: f64, frequency: Hertz) -> Complex64 {
 fn interface(eta: Complex64, cos_incidence: f64) -> (Reflection, Complex64) {
     let cos = cos_incidence.clamp(0.0, 1.0);
     let root = square_root(eta - (1.0 - cos * cos));
-    let te = (cos - root) / (cos + root);
-    let tm = (eta * cos - root) / (eta * cos + root);
+    // Air along its own surface would divide nothing by nothing; it reflects nothing.
+    let ratio = |a: Complex64, b: Complex64| {
+        let sum = a + b;
+        if sum.norm_sqr() > 0.0 { (a - b) / sum } else { Complex64::new(0.0, 0.0) }
+    };
+    let te = ratio(Complex64::new(cos, 0.0), root);
+    let tm = ratio(eta * cos, root);
     (Reflection { te, tm }, root)
 }
 

@@ -46,14 +46,14 @@ fn permittivity_and_conductivity_match_the_reference() {
 }
 
 #[track_caller]
-fn check_rows(rows: &Value, key: &str, thickness: impl Fn(&Value) -> f64) {
+fn check_rows(rows: &Value, key: &str, coefficients: impl Fn(&Value, Complex64, f64, Hertz) -> [Complex64; 2]) {
     for row in list(rows) {
         let (material, frequency) = (named(&row["material"]), Hertz(number(&row["f"])));
         let eta = material.complex_permittivity(frequency);
         for (angle, expected) in list(&row["angles"]).iter().zip(list(&row[key])) {
             let cos = math::cos(number(angle).to_radians());
-            let r = slab_reflection(eta, cos, thickness(row), frequency);
-            for (k, got) in [r.te.re, r.te.im, r.tm.re, r.tm.im].into_iter().enumerate() {
+            let [te, tm] = coefficients(row, eta, cos, frequency);
+            for (k, got) in [te.re, te.im, tm.re, tm.im].into_iter().enumerate() {
                 let expected = number(&expected[k]);
                 assert!(
                     (got - expected).abs() < 1e-6,
@@ -65,16 +65,45 @@ fn check_rows(rows: &Value, key: &str, thickness: impl Fn(&Value) -> f64) {
     }
 }
 
+fn reflected(thickness_m: f64, eta: Complex64, cos: f64, frequency: Hertz) -> [Complex64; 2] {
+    let r = slab_reflection(eta, cos, thickness_m, frequency);
+    [r.te, r.tm]
+}
+
+fn transmitted(thickness_m: f64, eta: Complex64, cos: f64, frequency: Hertz) -> [Complex64; 2] {
+    let t = slab_transmission(eta, cos, thickness_m, frequency);
+    [t.te, t.tm]
+}
+
 #[test]
-fn slab_reflection_matches_the_reference() {
+fn slab_reflection_and_transmission_match_the_reference() {
     let data = fixture();
-    check_rows(&data["fresnel"], "slab", |row| number(&row["d"]));
-    check_rows(&data["thickness"], "slab", |row| number(&row["d"]));
+    for table in ["fresnel", "thickness"] {
+        check_rows(&data[table], "slab", |row, eta, cos, f| reflected(number(&row["d"]), eta, cos, f));
+        check_rows(&data[table], "through", |row, eta, cos, f| transmitted(number(&row["d"]), eta, cos, f));
+    }
 }
 
 #[test]
 fn half_space_reflection_matches_the_reference() {
-    check_rows(&fixture()["fresnel"], "half", |_| f64::INFINITY);
+    check_rows(&fixture()["fresnel"], "half", |_, eta, cos, f| reflected(f64::INFINITY, eta, cos, f));
+}
+
+#[test]
+fn a_slab_keeps_or_loses_power_but_never_makes_it() {
+    let frequency = Hertz::from_ghz(28.0);
+    for material in Material::all() {
+        let eta = material.complex_permittivity(frequency);
+        for cos in (1..=100).map(|i| f64::from(i) / 100.0) {
+            let sum = |eta: Complex64| {
+                let (r, t) = (reflected(0.07, eta, cos, frequency), transmitted(0.07, eta, cos, frequency));
+                [0, 1].map(|k| r[k].norm_sqr() + t[k].norm_sqr())
+            };
+            assert!(sum(eta).iter().all(|sum| *sum <= 1.0 + 1e-12), "{} {cos}", material.name);
+            let lossless = Complex64::new(eta.re, 0.0);
+            assert!(sum(lossless).iter().all(|sum| (sum - 1.0).abs() < 1e-9), "{} {cos}", material.name);
+        }
+    }
 }
 
 #[test]
