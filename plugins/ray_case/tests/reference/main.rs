@@ -4,6 +4,7 @@ mod degenerate;
 mod edges;
 mod map;
 mod paths;
+mod ris;
 
 use ray_case::Case;
 use std::path::PathBuf;
