@@ -36,8 +36,7 @@ pub extern "C" fn links() -> f64 {
         for i in 0..2_000 {
             let along = f64::from(i) * 97.3 % 960.0;
             let street = (f64::from(i % 23) + 0.5) * 40.0;
-            let receiver =
-                if i % 2 == 0 { DVec3::new(along, street, 1.5) } else { DVec3::new(street, along, 1.5) };
+            let receiver = if i % 2 == 0 { DVec3::new(along, street, 1.5) } else { DVec3::new(street, along, 1.5) };
             solve(geometry, illumination, receiver, &wave, &settings, &mut paths);
             sum += paths.iter().map(|path| path.power_gain_v()).sum::<f64>();
         }
@@ -61,7 +60,9 @@ fn city() -> Option<Geometry> {
                 (x + half - notch, y + half),
                 (x - half, y + half),
             ];
-            builder.add_prism(&footprint, &[], 0.0, 9.0 + f64::from(pattern % 36), walls[pattern as usize % 3], 0.3).ok()?;
+            builder
+                .add_prism(&footprint, &[], 0.0, 9.0 + f64::from(pattern % 36), walls[pattern as usize % 3], 0.3)
+                .ok()?;
         }
     }
     Some(builder.build())

@@ -10,6 +10,8 @@ use crate::bvh::{Bounds, Tree};
 use glam::{DVec2, DVec3};
 use twin_units::math;
 
+/// How far from a receiver a body is looked at as a mirror, m.
+const MIRROR_REACH_M: f64 = 30.0;
 /// How far beside a leg a body may still matter, m.
 const MARGIN_M: f64 = 1.0;
 
@@ -24,12 +26,29 @@ pub struct Body {
     pub half_m: DVec2,
     /// Its height, m.
     pub height_m: f64,
+    /// Whether its sides reflect as metal does.
+    pub is_metal: bool,
 }
 
 impl Body {
     fn bounds(&self) -> Bounds {
         let reach = self.direction.abs() * self.half_m.x + self.direction.perp().abs() * self.half_m.y + MARGIN_M;
         Bounds { min: self.base - reach.extend(MARGIN_M), max: self.base + reach.extend(self.height_m + MARGIN_M) }
+    }
+
+    /// The five faces that can reflect: centre, outward normal, and the two half axes.
+    pub(crate) fn faces(&self) -> [(DVec3, DVec3, [DVec3; 2]); 5] {
+        let (along, across) = (self.direction.extend(0.0), self.direction.perp().extend(0.0));
+        let (half_along, half_across) = (along * self.half_m.x, across * self.half_m.y);
+        let half_up = DVec3::Z * (self.height_m / 2.0);
+        let middle = self.base + half_up;
+        [
+            (middle + half_along, along, [half_across, half_up]),
+            (middle - half_along, -along, [half_across, half_up]),
+            (middle + half_across, across, [half_along, half_up]),
+            (middle - half_across, -across, [half_along, half_up]),
+            (middle + half_up, DVec3::Z, [half_along, half_across]),
+        ]
     }
 
     /// Loss of a leg that passes the body, dB; 0 where the body is beside neither of its ends nor between them.
@@ -80,13 +99,33 @@ fn edges(low: f64, high: f64, detour_m: impl Fn(f64) -> f64, wavelength_m: f64) 
 pub struct Bodies {
     bodies: Vec<Body>,
     tree: Tree,
+    /// Metal bodies, grown by how far off they are looked at as mirrors.
+    mirrors: Tree,
+    mirror_bodies: Vec<u32>,
 }
 
 impl Bodies {
     /// Bodies by number; rebuilt each time they moved, some 0.1 µs a body.
     pub fn new(bodies: Vec<Body>) -> Self {
         let tree = Tree::new(bodies.iter().map(Body::bounds));
-        Self { bodies, tree }
+        let mirror_bodies: Vec<u32> = (0..bodies.len() as u32).filter(|&k| bodies[k as usize].is_metal).collect();
+        let mirrors = Tree::new(mirror_bodies.iter().map(|&k| {
+            let bounds = bodies[k as usize].bounds();
+            Bounds { min: bounds.min - MIRROR_REACH_M, max: bounds.max + MIRROR_REACH_M }
+        }));
+        Self { bodies, tree, mirrors, mirror_bodies }
+    }
+
+    /// Metal bodies that may mirror a wave to a point, ascending.
+    pub(crate) fn mirrors_near(&self, point: DVec3) -> Vec<u32> {
+        let mut near = Vec::new();
+        // A segment too short to leave the place.
+        self.mirrors.any_on_segment(point, point + DVec3::Z * 1e-3, |k| {
+            near.push(self.mirror_bodies[k as usize]);
+            false
+        });
+        near.sort_unstable();
+        near
     }
 
     /// The bodies.
@@ -114,7 +153,13 @@ mod tests {
     use super::*;
 
     fn person(x: f64, y: f64) -> Body {
-        Body { base: DVec3::new(x, y, 0.0), direction: DVec2::X, half_m: DVec2::splat(0.25), height_m: 1.7 }
+        Body {
+            base: DVec3::new(x, y, 0.0),
+            direction: DVec2::X,
+            half_m: DVec2::splat(0.25),
+            height_m: 1.7,
+            is_metal: false,
+        }
     }
 
     #[test]
@@ -152,6 +197,7 @@ mod tests {
             direction: DVec2::Y,
             half_m: DVec2::new(500.0, 0.1),
             height_m: 501.0,
+            is_metal: false,
         };
         let loss = wall.loss_db(DVec3::new(0.0, 0.0, 1.0), DVec3::new(100.0, 0.0, 1.0), 0.1);
         assert!((loss - 6.02).abs() < 0.1, "{loss}");

@@ -39,5 +39,5 @@ pub use materials::{
 };
 pub use path::{Interaction, Mechanism, Path};
 pub use solver::diffraction::{bullington_loss_db, knife_edge_loss_db};
-pub use solver::{Illumination, MAX_ORDER, Mechanisms, SolverSettings, solve};
+pub use solver::{Illumination, MAX_ORDER, Mechanisms, SolverSettings, mirrored_paths, solve};
 pub use surface::Surface;

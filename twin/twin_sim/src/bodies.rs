@@ -30,8 +30,15 @@ fn body_of(agent: &AgentState) -> Body {
     let direction = DVec2::new(cos, sin);
     match size_of(agent.kind) {
         Some([length, width, height_m]) => {
-            Body { base: agent.position, direction, half_m: DVec2::new(length, width) / 2.0, height_m }
+            let is_metal = matches!(agent.kind, AgentKind::Car | AgentKind::Agv);
+            Body { base: agent.position, direction, half_m: DVec2::new(length, width) / 2.0, height_m, is_metal }
         }
-        None => Body { base: agent.position.with_z(-1_000.0), direction, half_m: DVec2::ZERO, height_m: 0.0 },
+        None => Body {
+            base: agent.position.with_z(-1_000.0),
+            direction,
+            half_m: DVec2::ZERO,
+            height_m: 0.0,
+            is_metal: false,
+        },
     }
 }

@@ -6,7 +6,7 @@
 //! - Paths of a site add as powers in each beam: the mean over a band wider than the coherence bandwidth (SS-RSRP is such a mean, TS 38.215 cl. 5.1.1).
 //! - A RIS is reached over the strongest [`RIS_WAYS`] ways of its site and left over as many; it does not change polarisation.
 //! - Transmitters are vertically polarised; receivers are isotropic and add both polarisations.
-//! - Agents, vehicles and machines block as screens (TR 38.901 cl. 7.6.4.2) and do not reflect.
+//! - Agents, vehicles and machines block as screens (TR 38.901 cl. 7.6.4.2); vehicles and machines reflect once, near the receiver.
 
 use crate::cascade;
 use crate::components::NO_SIGNAL_DBM;
@@ -297,6 +297,10 @@ impl RadioEngine {
                     self.add_ris_paths(ris, ris_idx, receiver, out);
                 }
             }
+        }
+        if self.propagation.movers && self.propagation.reflection && self.settings.max_order > 0 {
+            let (geometry, bodies) = (&self.geometry, &self.bodies);
+            twin_radio::mirrored_paths(geometry, bodies, radio.position, receiver, own, &self.wave, out);
         }
         for path in out.iter_mut() {
             self.weaken(path, radio.position, receiver, own);

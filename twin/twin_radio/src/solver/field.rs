@@ -75,8 +75,9 @@ impl<'a> Walk<'a> {
     /// Meets a surface and goes on in the unit direction `next`.
     pub(crate) fn meet(&mut self, stop: &Stop, next: DVec3) {
         let surface = &self.geometry.surfaces()[stop.surface as usize];
+        let normal = surface.normal;
         let eta = self.wave.permittivity(surface);
-        let cos = self.direction.dot(surface.normal).abs();
+        let cos = self.direction.dot(normal).abs();
         let (thickness_m, frequency) = (surface.thickness_m, self.wave.frequency);
         let (te, tm) = match stop.interaction {
             Interaction::Transmission => {
@@ -88,12 +89,13 @@ impl<'a> Walk<'a> {
                 (r.te, r.tm)
             }
         };
+        self.turn(normal, te, tm, next);
+    }
+
+    /// Takes the coefficients of a plane to the field, and goes on in the unit direction `next`.
+    pub(crate) fn turn(&mut self, normal: DVec3, te: Complex64, tm: Complex64, next: DVec3) {
         // Across the plane of incidence; at normal incidence any axis in the surface does.
-        let across = self
-            .direction
-            .cross(surface.normal)
-            .try_normalize()
-            .unwrap_or_else(|| surface.normal.any_orthonormal_vector());
+        let across = self.direction.cross(normal).try_normalize().unwrap_or_else(|| normal.any_orthonormal_vector());
         let (in_plane, in_plane_next) = (across.cross(self.direction), across.cross(next));
         self.fields = self.fields.map(|field| {
             Field::from_parts(field.along(across) * te, across, field.along(in_plane) * tm, in_plane_next)

@@ -2,12 +2,14 @@
 
 mod beams;
 mod candidates;
-mod edges;
 pub(crate) mod diffraction;
+mod edges;
 mod field;
 mod image_method;
+mod mirrors;
 
 pub use candidates::Illumination;
+pub use mirrors::mirrored_paths;
 
 use crate::geometry::{Geometry, Wave};
 use crate::path::Path;
