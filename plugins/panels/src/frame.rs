@@ -1,7 +1,7 @@
 //! The frame: where each panel sits, how panels fold, and what is left for the scene.
 
 use crate::host::HostStatus;
-use crate::shell::{Shell, Tab};
+use crate::shell::{Shell, SideTab, Tab};
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::icon_button;
 use crate::{Panel, Slot, action, help, overlay, palette, style};
@@ -165,16 +165,26 @@ impl Draw<'_, '_, '_> {
             .frame(plain(theme, Margin::ZERO))
             .show(ui, |ui| {
                 let room = ui.available_height();
-                egui::Panel::bottom("slices")
+                let side = self.state.shell.side;
+                let (share, most) = if side == SideTab::Slices { (0.42, 350.0) } else { (0.62, 470.0) };
+                egui::Panel::bottom(side.label())
                     .resizable(true)
-                    .default_size((room * 0.42).min(350.0))
+                    .default_size((room * share).min(most))
                     .size_range(90.0..=(room * 0.75).max(100.0))
                     .frame(plain(theme, Margin::symmetric(10, 6)))
                     .show(ui, |ui| {
-                        ui.label(RichText::new("Slices").strong());
-                        egui::ScrollArea::vertical().id_salt("slices").auto_shrink([false, false]).show(ui, |ui| {
+                        ui.horizontal(|ui| {
+                            for tab in SideTab::ALL {
+                                if ui.selectable_label(side == tab, tab.label()).clicked() {
+                                    self.state.shell.side = tab;
+                                }
+                            }
+                        });
+                        ui.add_space(2.0);
+                        let area = egui::ScrollArea::vertical().id_salt(side.label());
+                        area.auto_shrink([false, false]).show(ui, |ui| {
                             ui.set_max_width(ui.available_width() - 4.0);
-                            self.slot(ui, Slot::RightLower);
+                            self.slot(ui, Slot::RightLower(side));
                         });
                     });
                 CentralPanel::default().frame(plain(theme, Margin::symmetric(10, 6))).show(ui, |ui| {
