@@ -109,6 +109,8 @@ impl Draw<'_, '_, '_> {
             .size_range(100.0..=(height * 0.6).max(120.0))
             .frame(frame)
             .show(ui, |ui| {
+                // The panel is as high as its content: without this it would follow every pixel a plot leaves free.
+                ui.set_min_height(ui.available_height());
                 self.tabs(ui);
                 let tab = self.state.shell.tab;
                 self.slot(ui, Slot::Bottom(tab));
@@ -166,10 +168,14 @@ impl Draw<'_, '_, '_> {
             .show(ui, |ui| {
                 let room = ui.available_height();
                 let side = self.state.shell.side;
-                let (share, most) = if side == SideTab::Slices { (0.42, 350.0) } else { (0.62, 470.0) };
+                let wanted = match side {
+                    SideTab::Slices => (room * 0.42).min(350.0),
+                    // All of it where there is room, but the inspector keeps the upper part.
+                    SideTab::Propagation => (room - 210.0).clamp(room * 0.4, 480.0_f32.max(room * 0.4)),
+                };
                 egui::Panel::bottom(side.label())
                     .resizable(true)
-                    .default_size((room * share).min(most))
+                    .default_size(wanted)
                     .size_range(90.0..=(room * 0.75).max(100.0))
                     .frame(plain(theme, Margin::symmetric(10, 6)))
                     .show(ui, |ui| {

@@ -154,7 +154,8 @@ impl Gatherer {
 
     fn ask_link(&mut self, from: &Sources<'_>, agent: Option<&AgentRow<'_>>) {
         let found = agent.and_then(|agent| Some((agent, serving_paths(agent, from.plan)?, from.engine?)));
-        let usable = found.filter(|(_, (cell, paths), engine)| !paths.is_empty() && (cell.0 as usize) < engine.n_cells());
+        let usable =
+            found.filter(|(_, (cell, paths), engine)| !paths.is_empty() && (cell.0 as usize) < engine.n_cells());
         let Some((agent, (cell, paths), engine)) = usable else {
             (self.insight.link, self.link) = (None, None);
             return;
@@ -165,8 +166,7 @@ impl Gatherer {
         let path = wished.min(paths.len() - 1);
         let site = engine.site_of(cell_idx);
         let solved_at = agent.links.site_solved_at.get(site).copied().unwrap_or_default();
-        let key =
-            (agent.ue.id, cell, beam, path, solved_at, from.plan.weather, from.plan.propagation, paths.len());
+        let key = (agent.ue.id, cell, beam, path, solved_at, from.plan.weather, from.plan.propagation, paths.len());
         if self.link == Some(key) {
             return;
         }

@@ -1,17 +1,15 @@
 //! The inspector's page for an agent.
 
-use crate::style;
 use crate::shell::AgentTab;
+use crate::style;
 use crate::view::{AgentRow, TwinView, ViewStateMut};
-use crate::{inspect_link, why};
 use crate::widgets::{self, heat_grid, kind_name, section, values};
+use crate::{inspect_link, why};
 use egui::{Align2, FontId, Label, RichText, Sense, Stroke, Ui, pos2, vec2};
 use egui_phosphor::regular as icon;
 use twin_sim::components::{Connection, NO_SIGNAL_DBM};
 use twin_units::CellId;
-use view_state::{
-    MISSING, Theme, cell_color, db, dbm, duration, percent, rate, si, slice_color,
-};
+use view_state::{MISSING, Theme, cell_color, db, dbm, duration, percent, rate, si, slice_color};
 
 /// Draws the page chosen by its tabs.
 pub(crate) fn agent_ui(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, state: &mut ViewStateMut<'_>) {

@@ -45,8 +45,8 @@ pub(crate) fn link_ui(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, st
 /// The table of a path, its sum, and what part of SS-RSRP that is.
 fn budget(ui: &mut Ui, link: &LinkInsight, agent: &AgentRow<'_>, twin: &TwinView<'_>, theme: Theme) {
     let which = if link.path == 0 { "Strongest path".to_owned() } else { format!("Path {}", link.path + 1) };
-    ui.label(RichText::new(format!("{which} from {}", twin.cell_name(link.cell))).weak())
-        .on_hover_text("Click a path below to see its budget.");
+    let title = RichText::new(format!("{which} from {}", twin.cell_name(link.cell))).weak();
+    ui.add(egui::Label::new(title).truncate()).on_hover_text("Click a path below to see its budget.");
     ui.spacing_mut().item_spacing.y = 1.0;
     for (idx, term) in link.terms.iter().enumerate() {
         term_row(ui, term, idx == 0, theme);
@@ -60,7 +60,14 @@ fn budget(ui: &mut Ui, link: &LinkInsight, agent: &AgentRow<'_>, twin: &TwinView
     row(ui, ("Share of SS-RSRP", style::ink(theme)), &dbm(sum), true, theme, tip);
     let share = math::exp10((sum - whole) / 10.0);
     let text = if share.is_finite() { format!("{} of", view_state::percent(share.min(1.0))) } else { MISSING.into() };
-    row(ui, (&format!("{text} SS-RSRP"), style::faint(theme)), &dbm(whole), false, theme, "SS-RSRP of the cell: all paths.");
+    row(
+        ui,
+        (&format!("{text} SS-RSRP"), style::faint(theme)),
+        &dbm(whole),
+        false,
+        theme,
+        "SS-RSRP of the cell: all paths.",
+    );
 }
 
 fn term_row(ui: &mut Ui, term: &BudgetTerm, is_level: bool, theme: Theme) {
@@ -90,7 +97,8 @@ fn row(ui: &mut Ui, name: (&str, Color32), value: &str, strong: bool, theme: The
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, format!("{}: {value}", name.0)));
     let font = FontId::proportional(style::TEXT_PX);
-    let value_rect = ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, value, font.clone(), style::ink(theme));
+    let value_rect =
+        ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, value, font.clone(), style::ink(theme));
     let room = (value_rect.left() - rect.left() - 8.0).max(20.0);
     let mut job = egui::text::LayoutJob::simple_singleline(name.0.to_owned(), font, name.1);
     job.wrap = egui::text::TextWrapping::truncate_at_width(room);
@@ -101,23 +109,17 @@ fn row(ui: &mut Ui, name: (&str, Color32), value: &str, strong: bool, theme: The
         // A heavier line of the same font: drawn twice, half a pixel apart.
         ui.painter().galley(at + vec2(0.5, 0.0), galley, name.1);
         let font = FontId::proportional(style::TEXT_PX);
-        ui.painter().text(
-            rect.right_center() + vec2(-0.5, 0.0),
-            Align2::RIGHT_CENTER,
-            value,
-            font,
-            style::ink(theme),
-        );
+        ui.painter().text(rect.right_center() + vec2(-0.5, 0.0), Align2::RIGHT_CENTER, value, font, style::ink(theme));
     }
     response.on_hover_text(tip);
 }
 
-/// A gain in dB with its sign; a loss below 0.05 dB says so.
+/// A gain in dB with its sign; small losses with two decimals.
 fn gain(value_db: f64) -> String {
     if value_db > 0.0 {
         format!("+{}", db(value_db))
-    } else if value_db < 0.0 && value_db > -0.05 {
-        "> −0.1 dB".into()
+    } else if value_db <= -0.005 && value_db > -0.05 {
+        format!("−{:.2} dB", -value_db)
     } else {
         db(value_db)
     }
@@ -146,7 +148,11 @@ fn paths(
     for (title, at, tip) in [
         ("delay", PATH_COLUMNS[0], "Time from transmitter to receiver."),
         ("level", PATH_COLUMNS[1], "Share of SS-RSRP: power per resource element on the cell's best SSB beam, dBm."),
-        ("Doppler", PATH_COLUMNS[2], "Doppler shift, Hz; positive when the agent comes nearer along the path (TR 38.901 V17 eq. (7.5-25))."),
+        (
+            "Doppler",
+            PATH_COLUMNS[2],
+            "Doppler shift, Hz; positive when the agent comes nearer along the path (TR 38.901 V17 eq. (7.5-25)).",
+        ),
     ] {
         let right = pos2(head.left() + head.width() * at, head.center().y);
         let font = FontId::proportional(style::SMALL_PX);
@@ -252,8 +258,10 @@ fn ages(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, theme: Theme) {
         let serving = agent.radio.serving == Some(*cell);
         let site = twin.plan.cells.get(cell.0 as usize).map_or(0, |cell| cell.site.0 as usize);
         let solved_at = agent.links.site_solved_at.get(site).copied();
-        let age_s = solved_at.map_or(f64::NAN, |tick| twin.clock.tick.0.saturating_sub(tick.0) as f64 * twin_units::TICK_S);
-        let name = if serving { format!("{} (serving)", twin.cell_name(*cell)) } else { twin.cell_name(*cell).to_owned() };
+        let age_s =
+            solved_at.map_or(f64::NAN, |tick| twin.clock.tick.0.saturating_sub(tick.0) as f64 * twin_units::TICK_S);
+        let name =
+            if serving { format!("{} (serving)", twin.cell_name(*cell)) } else { twin.cell_name(*cell).to_owned() };
         age_row(ui, &name, cell_color(cell.0 as usize), *rsrp, age_s, theme);
     }
     if cells.len() > MOST_CELLS {
@@ -311,7 +319,8 @@ mod tests {
     fn gains_and_shifts_have_signs() {
         assert_eq!(gain(12.34), "+12.3 dB");
         assert_eq!(gain(-103.2), "−103.2 dB");
-        assert_eq!(gain(-0.01), "> −0.1 dB");
+        assert_eq!(gain(-0.012), "−0.01 dB");
+        assert_eq!(gain(-0.001), "0.0 dB");
         assert_eq!(gain(0.0), "0.0 dB");
         assert_eq!(shift(1_234.0), "+1.23 kHz");
         assert_eq!(shift(-312.4), "−312 Hz");

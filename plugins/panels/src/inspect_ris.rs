@@ -23,11 +23,17 @@ pub(crate) fn ris_ui(
     actions: &mut UiActions,
     picture: &mut PhasePicture,
 ) {
-    ui.weak(format!("{} Reconfigurable intelligent surface. Drag it in the scene to move it.", icon::GRID_FOUR));
+    let what = RichText::new(format!("{} Intelligent surface; drag it to move it", icon::GRID_FOUR)).weak();
+    ui.add(Label::new(what).truncate())
+        .on_hover_text("Reconfigurable intelligent surface (RIS). Drag it in the scene to move it.");
     let facts = twin.radio.ris.as_ref().filter(|(id, _)| *id == ris.id).map(|(_, facts)| facts);
     match facts {
         Some(facts) if facts.phases_rad.is_empty() => {
-            let why = if ris.enabled { "Its site does not reach it, so no phases are set." } else { "Off: no phases are set." };
+            let why = if ris.enabled {
+                "Its site does not reach it, so no phases are set."
+            } else {
+                "Off: no phases are set."
+            };
             ui.add(Label::new(RichText::new(format!("{} {why}", icon::INFO))).wrap());
         }
         Some(facts) => {
@@ -51,7 +57,11 @@ pub(crate) fn ris_ui(
         }
         list.row("Serves", twin.site_name(ris.serves), "Site whose wave it redirects.");
         if let Some(source_m) = facts.and_then(|facts| facts.source_m) {
-            list.row("Way from site", &metres(source_m), "Length of the strongest way from the site to the panel, over walls or direct.");
+            list.row(
+                "Way from site",
+                &metres(source_m),
+                "Length of the strongest way from the site to the panel, over walls or direct.",
+            );
         }
         list.row("Height", &metres(ris.position.z), "Centre of the panel above ground zero of the scene.");
     });
@@ -71,12 +81,20 @@ fn gains(ui: &mut Ui, ris: &Ris, facts: &RisFacts, faint: egui::Color32) {
             return;
         };
         let place = if distance_m < facts.fraunhofer_m { "near field" } else { "far field" };
-        list.row("Target", &format!("{}, {place}", metres(distance_m)), "Distance from the panel's centre to what it is steered for.");
+        list.row(
+            "Target",
+            &format!("{}, {place}", metres(distance_m)),
+            "Distance from the panel's centre to what it is steered for.",
+        );
         let Some(gain) = gain else {
             list.row("Gain", &format!("{MISSING} none"), "The panel is not lit, or its target is behind it.");
             return;
         };
-        list.row("Gain at target", &db(gain.set_db), "Power at the target over that of one element of the panel, with the phases as set, dB.");
+        list.row(
+            "Gain at target",
+            &db(gain.set_db),
+            "Power at the target over that of one element of the panel, with the phases as set, dB.",
+        );
         list.row(
             "Ideal N²",
             &db(gain.ideal_db),
@@ -90,31 +108,25 @@ fn gains(ui: &mut Ui, ris: &Ris, facts: &RisFacts, faint: egui::Color32) {
         );
     });
     if facts.target.is_some_and(|target| target.distance_m < facts.fraunhofer_m) {
-        ui.add(Label::new(RichText::new("The target is in the near field: the panel focuses on the point.").small().color(faint)).wrap());
+        ui.add(
+            Label::new(
+                RichText::new("The target is in the near field: the panel focuses on the point.").small().color(faint),
+            )
+            .wrap(),
+        );
     }
 }
 
 /// What may be set.
 fn steering(ui: &mut Ui, ris: &Ris, twin: &TwinView<'_>, state: &mut ViewStateMut<'_>, actions: &mut UiActions) {
     section(ui, "Settings");
-    let mut enabled = ris.enabled;
-    if ui
-        .checkbox(&mut enabled, "On")
-        .on_hover_text("Off, it is a plain wall: no path goes over its elements.")
-        .changed()
-    {
-        actions.send(TwinCommand::EnableRis { ris: ris.id, enabled });
-    }
     ui.horizontal(|ui| {
-        ui.weak("Phase bits");
-        for (bits, name) in [(1, "1"), (2, "2"), (3, "3"), (0, "continuous")] {
-            let tip = "Steps of each element's phase: 2 to the power of the bits; fewer bits lose gain (about 3.9 dB with one).";
-            if ui.selectable_label(ris.bits == bits, name).on_hover_text(tip).clicked() && ris.bits != bits {
-                actions.send(TwinCommand::SetRisBits { ris: ris.id, bits });
-            }
+        let mut enabled = ris.enabled;
+        let tip = "Off, it is a plain wall: no path goes over its elements.";
+        if ui.checkbox(&mut enabled, "On").on_hover_text(tip).changed() {
+            actions.send(TwinCommand::EnableRis { ris: ris.id, enabled });
         }
-    });
-    ui.horizontal(|ui| {
+        ui.add_space(12.0);
         ui.weak("Azimuth");
         let azimuth = Number {
             label: "RIS azimuth",
@@ -127,6 +139,15 @@ fn steering(ui: &mut Ui, ris: &Ris, twin: &TwinView<'_>, state: &mut ViewStateMu
         };
         if let Some((azimuth_deg, gesture)) = azimuth.field(ui, state.gesture) {
             actions.commands.push((TwinCommand::TurnRis { ris: ris.id, azimuth_deg }, gesture));
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.weak("Phase bits");
+        for (bits, name) in [(1, "1"), (2, "2"), (3, "3"), (0, "continuous")] {
+            let tip = "Steps of each element's phase: 2 to the power of the bits; fewer bits lose gain (about 3.9 dB with one).";
+            if ui.selectable_label(ris.bits == bits, name).on_hover_text(tip).clicked() && ris.bits != bits {
+                actions.send(TwinCommand::SetRisBits { ris: ris.id, bits });
+            }
         }
     });
     target(ui, ris, twin, state, actions);
@@ -142,8 +163,18 @@ fn target(ui: &mut Ui, ris: &Ris, twin: &TwinView<'_>, state: &mut ViewStateMut<
         ui.weak("Steered for");
         for (name, on, choice, tip) in [
             ("mirror", ris.target == RisTarget::Mirror, Some(RisTarget::Mirror), "No phase gradient: a plain mirror."),
-            ("point", matches!(ris.target, RisTarget::Point(_)), Some(point), "Focuses on a fixed point; starts in the middle of the scene."),
-            ("agent", matches!(ris.target, RisTarget::Agent(_)), first_agent, "Follows an agent, set anew ten times a second."),
+            (
+                "point",
+                matches!(ris.target, RisTarget::Point(_)),
+                Some(point),
+                "Focuses on a fixed point; starts in the middle of the scene.",
+            ),
+            (
+                "agent",
+                matches!(ris.target, RisTarget::Agent(_)),
+                first_agent,
+                "Follows an agent, set anew ten times a second.",
+            ),
         ] {
             let response = ui.selectable_label(on, name).on_hover_text(tip);
             response.widget_info(|| {

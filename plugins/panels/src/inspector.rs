@@ -1,8 +1,8 @@
 //! The inspector: what the selected object is, what it does now, what happened to it, and why.
 
+use crate::phase_picture::PhasePicture;
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::{icon_button, section, values};
-use crate::phase_picture::PhasePicture;
 use crate::{Panel, Slot, inspect_agent, inspect_ris, inspect_site, mobility};
 use egui::{Align, Layout, RichText, ScrollArea, Ui};
 use egui_phosphor::regular as icon;

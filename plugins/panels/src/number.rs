@@ -6,6 +6,13 @@ use egui::{DragValue, Response, Slider, SliderClamping, Ui, WidgetInfo};
 use std::ops::RangeInclusive;
 use view_state::Gesture;
 
+/// Fixed decimals with a true minus sign.
+pub(crate) fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let is_zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    if value < 0.0 && !is_zero { format!("−{text}") } else { text }
+}
+
 /// A number that may be edited.
 pub(crate) struct Number<'a> {
     /// Accessible label, unique in the panel.
@@ -33,6 +40,7 @@ impl Number<'_> {
                 .range(self.range.clone())
                 .speed(self.step)
                 .fixed_decimals(self.decimals)
+                .custom_formatter(|value, _| signed(value, self.decimals))
                 .suffix(self.unit),
         );
         response

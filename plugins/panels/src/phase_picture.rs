@@ -9,7 +9,7 @@ use std::f64::consts::TAU;
 use view_state::{Theme, cyclic};
 
 /// Longest side of the picture.
-const SIDE_PX: f32 = 150.0;
+const SIDE_PX: f32 = 128.0;
 /// Pieces of the key's ring.
 const SEGMENTS: usize = 72;
 
@@ -49,7 +49,8 @@ impl PhasePicture {
             read(response, rect, pixel, phases_rad, columns);
             ui.add_space(8.0);
             ui.vertical(|ui| {
-                ui.weak("Phase").on_hover_text("Of each element's reflection, as set; the panel is seen from in front.");
+                ui.weak("Phase")
+                    .on_hover_text("Of each element's reflection, as set; the panel is seen from in front.");
                 key(ui, levels, theme);
             });
         });

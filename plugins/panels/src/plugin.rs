@@ -1,8 +1,8 @@
 //! The only part that knows Bevy: gathers the twin's resources and agents, runs the panels, hands on what they asked for.
 
 use crate::frame::{Panels, frame_ui, loading_ui};
-use crate::insight::{Gatherer, Sources};
 use crate::host::{BuildingInfo, CentralRect, HostActions, HostStatus, PointerGround, PointerOnScene};
+use crate::insight::{Gatherer, Sources};
 use crate::shell::Shell;
 use crate::style;
 use crate::view::{AgentRow, TwinView, UiActions, ViewStateMut};
@@ -12,7 +12,6 @@ use bevy_ecs::system::SystemParam;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use coverage_map::CoverageMap;
 use egui::{Context, LayerId, Order, Ui, UiBuilder};
-use twin_sim::{RadioEngine, UndoLog};
 use twin_sim::command::CommandQueue;
 use twin_sim::components::{
     CellsLive, Links, Mind, MobilityState, Pose, RadioState, Roster, Timings, TrafficState, TwinClock, Ue, Velocity,
@@ -20,6 +19,7 @@ use twin_sim::components::{
 use twin_sim::event::EventLog;
 use twin_sim::kpi::KpiHistory;
 use twin_sim::plan::Plan;
+use twin_sim::{RadioEngine, UndoLog};
 use view_state::{CameraRequest, Gesture, Layers, Pace, Selection, Theme};
 
 /// Draws the panels in bevy_egui's primary context.

@@ -1,6 +1,6 @@
 //! Weather: what the air holds, what it takes on a kilometre and on the selected link, and presets.
 
-use crate::number::Number;
+use crate::number::{Number, signed};
 use crate::propagation::{reset, right_cell};
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use egui::{Align, Label, Layout, RichText, Ui, vec2};
@@ -108,9 +108,8 @@ fn presets(ui: &mut Ui, now: Weather, actions: &mut UiActions) {
         for (glyph, name, rain_mm_per_h, fog_g_per_m3, tip) in PRESETS {
             let wanted = Weather { rain_mm_per_h, fog_g_per_m3, ..now };
             let response = ui.selectable_label(wanted == now, format!("{glyph} {name}")).on_hover_text(tip);
-            response.widget_info(|| {
-                egui::WidgetInfo::selected(egui::WidgetType::RadioButton, true, wanted == now, name)
-            });
+            response
+                .widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::RadioButton, true, wanted == now, name));
             if response.clicked() && wanted != now {
                 actions.send(TwinCommand::SetWeather(wanted));
             }
@@ -124,8 +123,9 @@ fn slider(ui: &mut Ui, dial: &Dial, mut now: Weather, state: &mut ViewStateMut<'
         ui.label(RichText::new(dial.label).weak()).on_hover_text(dial.tip);
     });
     let value = *(dial.get)(&mut now);
+    let label = format!("{} in {}", dial.label, dial.unit);
     let number = Number {
-        label: dial.label,
+        label: &label,
         tip: dial.tip,
         value,
         range: dial.range.0..=dial.range.1,
@@ -135,8 +135,7 @@ fn slider(ui: &mut Ui, dial: &Dial, mut now: Weather, state: &mut ViewStateMut<'
     };
     let wanted = number.slider(ui, state.gesture, 76.0);
     let shown = wanted.map_or(value, |(value, _)| value);
-    let sign = if shown < 0.0 { "−" } else { "" };
-    ui.label(format!("{sign}{:.*} {}", dial.decimals, shown.abs(), dial.unit));
+    ui.label(format!("{} {}", signed(shown, dial.decimals), dial.unit));
     wanted
 }
 

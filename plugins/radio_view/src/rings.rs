@@ -42,13 +42,10 @@ fn levels(peak_gain: f64) -> Vec<Level> {
     if !peak_dbi.is_finite() {
         return Vec::new();
     }
-    let level = |gain_dbi: f64, is_peak| Level {
-        gain_dbi,
-        radius: radius(Db(gain_dbi).linear(), peak_gain),
-        is_peak,
-    };
+    let level = |gain_dbi: f64, is_peak| Level { gain_dbi, radius: radius(Db(gain_dbi).linear(), peak_gain), is_peak };
     let highest = ((peak_dbi - CLEAR_DB) / STEP_DB).floor() * STEP_DB;
-    let round = (0..).map(|step| highest - STEP_DB * f64::from(step)).take_while(|dbi| *dbi > peak_dbi - RANGE_DB + 1.0);
+    let round =
+        (0..).map(|step| highest - STEP_DB * f64::from(step)).take_while(|dbi| *dbi > peak_dbi - RANGE_DB + 1.0);
     std::iter::once(level(peak_dbi, true)).chain(round.map(|dbi| level(dbi, false))).collect()
 }
 

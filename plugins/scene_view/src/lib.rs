@@ -43,8 +43,8 @@ mod world;
 pub use camera::{SceneCamera, UiCamera};
 pub use frame::{bevy_from_twin, twin_from_bevy};
 pub use ground::GROUND_TOP_M;
-pub use labels::SceneNotes;
 pub use inputs::{LoadedScene, PickGeometry, Quality, SceneViewSystems, SceneViewport};
+pub use labels::SceneNotes;
 pub use picking::GroundPointer;
 pub use places::{Place, Places, label_anchors};
 

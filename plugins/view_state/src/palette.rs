@@ -187,7 +187,8 @@ mod tests {
 
     #[test]
     fn mechanisms_have_colours_of_their_own() {
-        let mut colors: Vec<_> = Mechanism::ALL.map(|mechanism| mechanism_color(mechanism).srgb().map(f32::to_bits)).to_vec();
+        let mut colors: Vec<_> =
+            Mechanism::ALL.map(|mechanism| mechanism_color(mechanism).srgb().map(f32::to_bits)).to_vec();
         colors.sort_unstable();
         colors.dedup();
         assert_eq!(colors.len(), Mechanism::ALL.len());

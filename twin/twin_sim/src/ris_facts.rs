@@ -61,8 +61,7 @@ pub fn ris_facts(engine: &RadioEngine, ris: &Ris, target: Option<DVec3>) -> RisF
         size_m: [panel.width_m(), panel.height_m()],
         fraunhofer_m: control::fraunhofer_distance_m(&panel, wavelength_m),
         source_m: setting.map(|(_, source)| source.distance(ris.position)),
-        target: target
-            .map(|target| TargetFacts { distance_m: target.distance(ris.position), gain: gain_at(target) }),
+        target: target.map(|target| TargetFacts { distance_m: target.distance(ris.position), gain: gain_at(target) }),
     }
 }
 

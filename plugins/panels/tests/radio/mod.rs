@@ -64,7 +64,7 @@ fn a_preset_changes_rain_and_fog_only() {
 #[test]
 fn pulling_the_rain_is_one_gesture() {
     let mut harness = open_propagation(Bench::default());
-    let slider = harness.get_by_label("Rain").rect();
+    let slider = harness.get_by_label("Rain in mm/h").rect();
     harness.drag_at(slider.left_center() + egui::vec2(6.0, 0.0));
     harness.run_steps(2);
     harness.hover_at(slider.center());

@@ -27,14 +27,10 @@ impl Edges {
     pub(super) fn of(geometry: &Geometry) -> Self {
         let facets: Vec<Facet> = (0_u32..)
             .zip(geometry.surfaces())
-            .flat_map(|(index, surface)| {
-                surface.triangles().map(move |(_, corners)| Facet { corners, surface: index })
-            })
+            .flat_map(|(index, surface)| surface.triangles().map(move |(_, corners)| Facet { corners, surface: index }))
             .collect();
-        let (all, wedges): (Vec<Edge>, Vec<Wedge>) = wedges::find_edges(&facets)
-            .into_iter()
-            .filter_map(|edge| edge.wedge().map(|wedge| (edge, wedge)))
-            .unzip();
+        let (all, wedges): (Vec<Edge>, Vec<Wedge>) =
+            wedges::find_edges(&facets).into_iter().filter_map(|edge| edge.wedge().map(|wedge| (edge, wedge))).unzip();
         let (min, size) = (geometry.min().truncate(), (geometry.max() - geometry.min()).truncate());
         let cell_m = CELL_M.max(size.max_element() / MAX_CELLS);
         let n = [size.x, size.y].map(|length| (length / cell_m) as usize + 1);

@@ -2,8 +2,8 @@
 
 mod beams;
 mod candidates;
-mod edges;
 pub(crate) mod diffraction;
+mod edges;
 mod field;
 mod image_method;
 
