@@ -9,7 +9,7 @@ use bevy::prelude::*;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use clap::Args;
 use coverage_map::CoverageMap;
-use panels::{Hints, HostStatus, Shell};
+use panels::{AgentTab, Hints, HostStatus, Shell, SideTab, Tab};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -48,6 +48,9 @@ pub(crate) struct ShotArgs {
     /// Coverage map: sinr, rsrp, cell or off.
     #[arg(long, default_value = "sinr")]
     map: String,
+    /// Open a tab: plots, events, cells, slices, propagation, link or model.
+    #[arg(long)]
+    tab: Option<String>,
     /// Dark theme.
     #[arg(long)]
     dark: bool,
@@ -237,7 +240,23 @@ fn arrange(world: &mut World, args: &ShotArgs) {
     }
     let mut shell = world.resource_mut::<Shell>();
     shell.only_scene = args.no_panels;
+    if let Some(tab) = &args.tab {
+        open_tab(&mut shell, tab);
+    }
     shell.hints = Hints { clicked: true, edited: true, searched: true };
+}
+
+fn open_tab(shell: &mut Shell, name: &str) {
+    let called = |label: &str| label.to_lowercase().split(' ').any(|word| word == name);
+    if let Some(tab) = Tab::ALL.into_iter().find(|tab| called(tab.label())) {
+        shell.tab = tab;
+    } else if let Some(tab) = SideTab::ALL.into_iter().find(|tab| called(tab.label())) {
+        shell.side = tab;
+    } else if let Some(tab) = AgentTab::ALL.into_iter().find(|tab| called(tab.label())) {
+        shell.agent_tab = tab;
+    } else {
+        eprintln!("beamscape: no tab is called {name:?}");
+    }
 }
 
 fn find(world: &mut World, name: &str) -> Option<Object> {

@@ -1,6 +1,7 @@
 //! Everything a key, the palette or a button may do, in one list: what it is called, which key it has, what it does.
 
 use crate::host::HostAction;
+use crate::shell::SideTab;
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 use twin_sim::command::TwinCommand;
@@ -47,6 +48,8 @@ pub enum Action {
     Rays,
     /// Labels on or off.
     Labels,
+    /// Mechanisms and weather.
+    Propagation,
     /// Selects nothing.
     Deselect,
     /// Start camera.
@@ -71,7 +74,7 @@ pub enum Action {
 
 impl Action {
     /// All, in the order of the help. Redo stands before undo: its key is undo's with one modifier more, and the longer one must be tried first.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Pause,
         Self::Step,
         Self::Faster,
@@ -91,6 +94,7 @@ impl Action {
         Self::Links,
         Self::Rays,
         Self::Labels,
+        Self::Propagation,
         Self::Deselect,
         Self::Home,
         Self::Frame,
@@ -125,6 +129,7 @@ impl Action {
             Self::Links => "Links on or off",
             Self::Rays => "Rays of the selected agent on or off",
             Self::Labels => "Labels on or off",
+            Self::Propagation => "Propagation and weather, or slices",
             Self::Deselect => "Select nothing",
             Self::Home => "Start camera",
             Self::Frame => "Look at the selection",
@@ -162,6 +167,7 @@ impl Action {
             Self::MapQuantity => const { &[plain(Key::Q)] },
             Self::Beams => const { &[plain(Key::B)] },
             Self::Links => const { &[plain(Key::L)] },
+            Self::Propagation => const { &[plain(Key::P)] },
             Self::Deselect => const { &[plain(Key::Escape)] },
             Self::Home => const { &[plain(Key::Home)] },
             Self::Frame => const { &[plain(Key::F)] },
@@ -233,6 +239,11 @@ impl Action {
             Self::Links => state.layers.links = !state.layers.links,
             Self::Rays => state.layers.rays = !state.layers.rays,
             Self::Labels => state.layers.labels = !state.layers.labels,
+            Self::Propagation => {
+                let open = state.shell.right_open && state.shell.side == SideTab::Propagation;
+                state.shell.right_open = true;
+                state.shell.side = if open { SideTab::Slices } else { SideTab::Propagation };
+            }
             Self::Deselect => state.selection.selected = None,
             Self::Home => *state.camera = CameraRequest::Named(0),
             Self::Frame => {

@@ -1,7 +1,7 @@
 //! The frame: where each panel sits, how panels fold, and what is left for the scene.
 
 use crate::host::HostStatus;
-use crate::shell::{Shell, Tab};
+use crate::shell::{Shell, SideTab, Tab};
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::icon_button;
 use crate::{Panel, Slot, action, help, overlay, palette, style};
@@ -109,6 +109,8 @@ impl Draw<'_, '_, '_> {
             .size_range(100.0..=(height * 0.6).max(120.0))
             .frame(frame)
             .show(ui, |ui| {
+                // The panel is as high as its content: without this it would follow every pixel a plot leaves free.
+                ui.set_min_height(ui.available_height());
                 self.tabs(ui);
                 let tab = self.state.shell.tab;
                 self.slot(ui, Slot::Bottom(tab));
@@ -165,16 +167,30 @@ impl Draw<'_, '_, '_> {
             .frame(plain(theme, Margin::ZERO))
             .show(ui, |ui| {
                 let room = ui.available_height();
-                egui::Panel::bottom("slices")
+                let side = self.state.shell.side;
+                let wanted = match side {
+                    SideTab::Slices => (room * 0.42).min(350.0),
+                    // All of it where there is room, but the inspector keeps the upper part.
+                    SideTab::Propagation => (room - 210.0).clamp(room * 0.4, 480.0_f32.max(room * 0.4)),
+                };
+                egui::Panel::bottom(side.label())
                     .resizable(true)
-                    .default_size((room * 0.42).min(350.0))
+                    .default_size(wanted)
                     .size_range(90.0..=(room * 0.75).max(100.0))
                     .frame(plain(theme, Margin::symmetric(10, 6)))
                     .show(ui, |ui| {
-                        ui.label(RichText::new("Slices").strong());
-                        egui::ScrollArea::vertical().id_salt("slices").auto_shrink([false, false]).show(ui, |ui| {
+                        ui.horizontal(|ui| {
+                            for tab in SideTab::ALL {
+                                if ui.selectable_label(side == tab, tab.label()).clicked() {
+                                    self.state.shell.side = tab;
+                                }
+                            }
+                        });
+                        ui.add_space(2.0);
+                        let area = egui::ScrollArea::vertical().id_salt(side.label());
+                        area.auto_shrink([false, false]).show(ui, |ui| {
                             ui.set_max_width(ui.available_width() - 4.0);
-                            self.slot(ui, Slot::RightLower);
+                            self.slot(ui, Slot::RightLower(side));
                         });
                     });
                 CentralPanel::default().frame(plain(theme, Margin::symmetric(10, 6))).show(ui, |ui| {

@@ -1,31 +1,37 @@
 //! The inspector's page for an agent.
 
+use crate::shell::AgentTab;
 use crate::style;
-use crate::view::{AgentRow, TwinView};
-use crate::why;
+use crate::view::{AgentRow, TwinView, ViewStateMut};
 use crate::widgets::{self, heat_grid, kind_name, section, values};
+use crate::{inspect_link, why};
 use egui::{Align2, FontId, Label, RichText, Sense, Stroke, Ui, pos2, vec2};
 use egui_phosphor::regular as icon;
-use twin_radio::Mechanism;
 use twin_sim::components::{Connection, NO_SIGNAL_DBM};
 use twin_units::CellId;
-use view_state::{
-    MISSING, Theme, cell_color, db, dbm, duration, mechanism_color, metres, percent, rate, si, slice_color,
-};
+use view_state::{MISSING, Theme, cell_color, db, dbm, duration, percent, rate, si, slice_color};
 
-/// Icon and name of a mechanism.
-pub(crate) fn mechanism_mark(mechanism: Mechanism) -> (&'static str, &'static str) {
-    match mechanism {
-        Mechanism::LineOfSight => (icon::LINE_SEGMENT, "line of sight"),
-        Mechanism::Reflection => (icon::ARROW_BEND_UP_RIGHT, "reflection"),
-        Mechanism::Transmission => (icon::ARROWS_IN_LINE_HORIZONTAL, "transmission"),
-        Mechanism::Diffraction => (icon::ARROW_ELBOW_DOWN_RIGHT, "diffraction"),
-        Mechanism::Ris => (icon::GRID_FOUR, "RIS"),
+/// Draws the page chosen by its tabs.
+pub(crate) fn agent_ui(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, state: &mut ViewStateMut<'_>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for tab in AgentTab::ALL {
+            if ui.selectable_label(state.shell.agent_tab == tab, tab.label()).clicked() {
+                state.shell.agent_tab = tab;
+            }
+        }
+    });
+    match state.shell.agent_tab {
+        AgentTab::Overview => overview(ui, agent, twin, *state.theme),
+        AgentTab::Link => inspect_link::link_ui(ui, agent, twin, state),
+        AgentTab::Model => {
+            section(ui, "Beam model");
+            model(ui, agent, twin, *state.theme);
+        }
     }
 }
 
-/// Draws the page.
-pub(crate) fn agent_ui(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, theme: Theme) {
+fn overview(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, theme: Theme) {
     what(ui, agent, twin);
     section(ui, "Why?");
     for sentence in why::sentences(agent, twin) {
@@ -36,10 +42,6 @@ pub(crate) fn agent_ui(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, t
     cells(ui, agent, twin, theme);
     section(ui, "Traffic");
     traffic(ui, agent);
-    section(ui, "Paths of the serving link");
-    paths(ui, agent, twin);
-    section(ui, "Beam model");
-    model(ui, agent, twin, theme);
     section(ui, "History");
     values(ui, "history", |list| {
         list.row(
@@ -167,39 +169,6 @@ fn traffic(ui: &mut Ui, agent: &AgentRow<'_>) {
         list.row("PRBs per slot", &three(t.n_prb), "Mean over the downlink slots of the last tick.");
         list.row("BLER", &percent(t.bler), "Share of blocks received in error over the last second.");
     });
-}
-
-fn paths(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>) {
-    let site = agent.radio.serving.and_then(|cell| twin.plan.cells.get(cell.0 as usize)).map(|cell| cell.site);
-    let Some(paths) = site.and_then(|site| agent.links.paths.get(site.0 as usize)).filter(|paths| !paths.is_empty())
-    else {
-        ui.weak("No path to the serving site was found.");
-        return;
-    };
-    for path in paths.iter().take(6) {
-        ui.horizontal(|ui| {
-            let (glyph, name) = mechanism_mark(path.mechanism);
-            ui.label(RichText::new(glyph).size(15.0).color(style::color(mechanism_color(path.mechanism))));
-            let text = if path.mechanism == Mechanism::Reflection {
-                format!("{} {name}", path.vertices.len())
-            } else {
-                name.to_owned()
-            };
-            ui.label(text);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let gain = path.power_gain_v();
-                let gain_db = if gain > 0.0 { 10.0 * twin_units::math::log10(gain) } else { f64::NAN };
-                ui.label(db(gain_db)).on_hover_text(
-                    "Path gain between isotropic antennas, vertical polarisation sent, dB (negative: a loss).",
-                );
-                ui.weak(metres(path.length_m))
-                    .on_hover_text(format!("Unrolled length; delay {}.", duration(path.delay_s())));
-            });
-        });
-    }
-    if paths.len() > 6 {
-        ui.weak(format!("and {} weaker ones", paths.len() - 6));
-    }
 }
 
 fn model(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, theme: Theme) {

@@ -1,5 +1,6 @@
 //! The inspector: what the selected object is, what it does now, what happened to it, and why.
 
+use crate::phase_picture::PhasePicture;
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::{icon_button, section, values};
 use crate::{Panel, Slot, inspect_agent, inspect_ris, inspect_site, mobility};
@@ -9,7 +10,9 @@ use view_state::{CameraRequest, Object, metres, percent, rate};
 
 /// The inspector.
 #[derive(Default)]
-pub(crate) struct Inspector;
+pub(crate) struct Inspector {
+    phases: PhasePicture,
+}
 
 impl Panel for Inspector {
     fn name(&self) -> &'static str {
@@ -25,14 +28,23 @@ impl Panel for Inspector {
         ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
             ui.set_max_width(ui.available_width() - 6.0);
             match selected {
-                Some(object) => ui.push_id(object, |ui| object_ui(ui, object, twin, state, actions)).inner,
+                Some(object) => {
+                    ui.push_id(object, |ui| object_ui(ui, object, twin, state, actions, &mut self.phases)).inner
+                }
                 None => network_ui(ui, twin, state, actions),
             }
         });
     }
 }
 
-fn object_ui(ui: &mut Ui, object: Object, twin: &TwinView<'_>, state: &mut ViewStateMut<'_>, actions: &mut UiActions) {
+fn object_ui(
+    ui: &mut Ui,
+    object: Object,
+    twin: &TwinView<'_>,
+    state: &mut ViewStateMut<'_>,
+    actions: &mut UiActions,
+    phases: &mut PhasePicture,
+) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(twin.object_name(object)).heading());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -52,7 +64,7 @@ fn object_ui(ui: &mut Ui, object: Object, twin: &TwinView<'_>, state: &mut ViewS
     });
     match object {
         Object::Agent(ue) => match twin.agent(ue) {
-            Some(agent) => inspect_agent::agent_ui(ui, agent, twin, *state.theme),
+            Some(agent) => inspect_agent::agent_ui(ui, agent, twin, state),
             None => gone(ui),
         },
         Object::Site(site) => match twin.plan.sites.get(site.0 as usize) {
@@ -60,7 +72,7 @@ fn object_ui(ui: &mut Ui, object: Object, twin: &TwinView<'_>, state: &mut ViewS
             None => gone(ui),
         },
         Object::Ris(ris) => match twin.plan.ris.get(ris.0 as usize) {
-            Some(ris) => inspect_ris::ris_ui(ui, ris, twin, state, actions),
+            Some(ris) => inspect_ris::ris_ui(ui, ris, twin, state, actions, phases),
             None => gone(ui),
         },
         Object::Building(_) => {

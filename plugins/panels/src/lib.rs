@@ -6,10 +6,10 @@
 //!
 //! | Part | Files |
 //! |---|---|
-//! | what goes in and out | `view`, `host`, `shell` |
+//! | what goes in and out | `view`, `insight`, `host`, `shell` |
 //! | frame and look | `frame`, `style`, `widgets`, `number` |
 //! | bars | `top_bar`, `status`, `timeline` |
-//! | sides | `tree`, `inspector` (`inspect_agent`, `inspect_site`, `inspect_ris`, `mobility`, `why`), `slices` (`slice_rules`) |
+//! | sides | `tree`, `inspector` (`inspect_agent`, `inspect_link`, `inspect_site`, `inspect_ris`, `phase_picture`, `mobility`, `why`), `slices` (`slice_rules`), `propagation` (`weather`) |
 //! | lower tabs | `plots`, `events`, `cells` |
 //! | over the scene | `overlay`, `palette`, `help` |
 //! | keys and commands | `action` |
@@ -20,7 +20,9 @@ mod events;
 mod frame;
 mod help;
 mod host;
+mod insight;
 mod inspect_agent;
+mod inspect_link;
 mod inspect_ris;
 mod inspect_site;
 mod inspector;
@@ -28,8 +30,10 @@ mod mobility;
 mod number;
 mod overlay;
 mod palette;
+mod phase_picture;
 mod plots;
 mod plugin;
+mod propagation;
 mod shell;
 mod slice_rules;
 mod slices;
@@ -39,6 +43,7 @@ mod timeline;
 mod top_bar;
 mod tree;
 mod view;
+mod weather;
 mod why;
 mod widgets;
 
@@ -48,8 +53,9 @@ pub use host::{
     BuildingInfo, CentralRect, HostAction, HostActions, HostStatus, MessageLevel, PointerGround, PointerOnScene,
     RecordingStatus, ReplayStatus, SceneEntry,
 };
+pub use insight::{AirTerm, LinkInsight, PathCounts, RadioInsight};
 pub use plugin::{PanelsPlugin, PanelsSystems};
-pub use shell::{Hints, Shell, Tab};
+pub use shell::{AgentTab, Hints, Shell, SideTab, Tab};
 pub use slice_rules::{Ratio, set_ratio};
 pub use view::{AgentRow, TwinView, UiActions, ViewStateMut};
 pub use why::sentences as why_sentences;
@@ -63,8 +69,8 @@ pub enum Slot {
     Left,
     /// Right side, upper part.
     RightUpper,
-    /// Right side, lower part.
-    RightLower,
+    /// Right side, lower part, under a tab.
+    RightLower(SideTab),
     /// Lower panel, under a tab.
     Bottom(Tab),
     /// Strip under the lower panel.
@@ -88,8 +94,9 @@ pub fn registry() -> Vec<Box<dyn Panel>> {
     vec![
         Box::new(top_bar::TopBar),
         Box::new(tree::Tree::default()),
-        Box::new(inspector::Inspector),
+        Box::new(inspector::Inspector::default()),
         Box::new(slices::Slices::default()),
+        Box::new(propagation::PropagationPanel),
         Box::new(plots::Plots),
         Box::new(events::Events::default()),
         Box::new(cells::Cells),

@@ -2,9 +2,16 @@
 //!
 //! The plan changes only at the next tick, so a control that read it back at once would lose fast pulls.
 
-use egui::{DragValue, Response, Slider, Ui, WidgetInfo};
+use egui::{DragValue, Response, Slider, SliderClamping, Ui, WidgetInfo};
 use std::ops::RangeInclusive;
 use view_state::Gesture;
+
+/// Fixed decimals with a true minus sign.
+pub(crate) fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let is_zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    if value < 0.0 && !is_zero { format!("−{text}") } else { text }
+}
 
 /// A number that may be edited.
 pub(crate) struct Number<'a> {
@@ -33,6 +40,7 @@ impl Number<'_> {
                 .range(self.range.clone())
                 .speed(self.step)
                 .fixed_decimals(self.decimals)
+                .custom_formatter(|value, _| signed(value, self.decimals))
                 .suffix(self.unit),
         );
         response
@@ -40,17 +48,20 @@ impl Number<'_> {
         self.settle(ui, response, value, gesture)
     }
 
-    /// A slider as wide as the room; returns the wanted value when it changed.
-    pub(crate) fn slider(self, ui: &mut Ui, gesture: &mut Gesture) -> Option<(f64, u64)> {
+    /// A slider as wide as the room, less what its value needs beside it; returns the wanted value when it changed.
+    pub(crate) fn slider(self, ui: &mut Ui, gesture: &mut Gesture, value_px: f32) -> Option<(f64, u64)> {
         let mut value = self.shown(ui);
         ui.spacing_mut().interact_size.y = 15.0;
-        ui.spacing_mut().slider_width = (ui.available_width() - 52.0).max(40.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - value_px).max(40.0);
         let response = ui.add(
             Slider::new(&mut value, self.range.clone())
                 .step_by(self.step)
                 .fixed_decimals(self.decimals)
+                // A value of the scene that is not a step of the slider stays as it is.
+                .clamping(SliderClamping::Never)
                 .show_value(false),
         );
+        value = value.clamp(*self.range.start(), *self.range.end());
         response.widget_info(|| WidgetInfo::slider(true, value, self.label));
         self.settle(ui, response, value, gesture)
     }

@@ -2,6 +2,7 @@
 
 use crate::frame::{Panels, frame_ui, loading_ui};
 use crate::host::{BuildingInfo, CentralRect, HostActions, HostStatus, PointerGround, PointerOnScene};
+use crate::insight::{Gatherer, Sources};
 use crate::shell::Shell;
 use crate::style;
 use crate::view::{AgentRow, TwinView, UiActions, ViewStateMut};
@@ -11,7 +12,6 @@ use bevy_ecs::system::SystemParam;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use coverage_map::CoverageMap;
 use egui::{Context, LayerId, Order, Ui, UiBuilder};
-use twin_sim::UndoLog;
 use twin_sim::command::CommandQueue;
 use twin_sim::components::{
     CellsLive, Links, Mind, MobilityState, Pose, RadioState, Roster, Timings, TrafficState, TwinClock, Ue, Velocity,
@@ -19,6 +19,7 @@ use twin_sim::components::{
 use twin_sim::event::EventLog;
 use twin_sim::kpi::KpiHistory;
 use twin_sim::plan::Plan;
+use twin_sim::{RadioEngine, UndoLog};
 use view_state::{CameraRequest, Gesture, Layers, Pace, Selection, Theme};
 
 /// Draws the panels in bevy_egui's primary context.
@@ -70,6 +71,7 @@ struct TwinParams<'w, 's> {
     map: Option<Res<'w, CoverageMap>>,
     undo: Option<Res<'w, UndoLog>>,
     roster: Option<Res<'w, Roster>>,
+    engine: Option<Res<'w, RadioEngine>>,
     agents: Query<'w, 's, AgentData>,
     host: Res<'w, HostStatus>,
     pointer: Res<'w, PointerGround>,
@@ -97,6 +99,7 @@ fn panels_system(
     twin: TwinParams,
     mut view: ViewParams,
     mut panels: Local<Panels>,
+    mut gatherer: Local<Gatherer>,
     mut styled: Local<Option<Theme>>,
 ) {
     let Ok(ctx) = contexts.ctx_mut() else { return };
@@ -110,13 +113,19 @@ fn panels_system(
     }
     let window = UiBuilder::new().layer_id(LayerId::background()).max_rect(ctx.viewport_rect());
     let mut ui = Ui::new(ctx.clone(), "panels".into(), window);
-    let scene = draw(&mut ui, &twin, &mut view, &mut panels);
+    let scene = draw(&mut ui, &twin, &mut view, &mut panels, &mut gatherer);
     view.central.set_if_neq(CentralRect(scene));
     let on_scene = scene.is_some_and(|scene| pointer_on(&ctx, scene));
     view.on_scene.set_if_neq(PointerOnScene(on_scene));
 }
 
-fn draw(ui: &mut Ui, twin: &TwinParams, view: &mut ViewParams, panels: &mut Panels) -> Option<egui::Rect> {
+fn draw(
+    ui: &mut Ui,
+    twin: &TwinParams,
+    view: &mut ViewParams,
+    panels: &mut Panels,
+    gatherer: &mut Gatherer,
+) -> Option<egui::Rect> {
     let (Some(plan), Some(clock)) = (&twin.plan, &twin.clock) else {
         loading_ui(ui, &twin.host);
         return None;
@@ -137,6 +146,15 @@ fn draw(ui: &mut Ui, twin: &TwinParams, view: &mut ViewParams, panels: &mut Pane
             links,
         })
         .collect();
+    let sources = Sources {
+        plan,
+        engine: twin.engine.as_deref(),
+        agents: &agents,
+        selected: view.selection.selected,
+        path: view.shell.path,
+        tick: clock.tick,
+        now_s: ui.input(|input| input.time),
+    };
     let read = TwinView {
         plan,
         clock,
@@ -146,6 +164,7 @@ fn draw(ui: &mut Ui, twin: &TwinParams, view: &mut ViewParams, panels: &mut Pane
         log: twin.log.as_deref().unwrap_or(&log),
         agents: &agents,
         map: twin.map.as_deref().unwrap_or(&map),
+        radio: gatherer.gather(&sources),
         undo: twin.undo.as_deref().and_then(UndoLog::undo_label),
         redo: twin.undo.as_deref().and_then(UndoLog::redo_label),
         host: &twin.host,

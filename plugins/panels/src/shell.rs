@@ -1,6 +1,7 @@
 //! State of the window's frame: which panels are open, which tab is shown, what is typed.
 
 use bevy_ecs::prelude::*;
+use twin_units::UeId;
 
 /// Tabs of the lower panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +25,55 @@ impl Tab {
             Self::Plots => "Plots",
             Self::Events => "Events",
             Self::Cells => "Cells",
+        }
+    }
+}
+
+/// Tabs under the inspector.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SideTab {
+    /// Slices.
+    #[default]
+    Slices,
+    /// Mechanisms and weather.
+    Propagation,
+}
+
+impl SideTab {
+    /// All, in order.
+    pub const ALL: [Self; 2] = [Self::Slices, Self::Propagation];
+
+    /// Name on the tab.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Slices => "Slices",
+            Self::Propagation => "Propagation",
+        }
+    }
+}
+
+/// Pages of the inspector for an agent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AgentTab {
+    /// What it is, why, and how it is served.
+    #[default]
+    Overview,
+    /// Link budget, paths, ages of links.
+    Link,
+    /// Beam model.
+    Model,
+}
+
+impl AgentTab {
+    /// All, in order.
+    pub const ALL: [Self; 3] = [Self::Overview, Self::Link, Self::Model];
+
+    /// Name on the tab.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Link => "Link",
+            Self::Model => "Beam model",
         }
     }
 }
@@ -52,6 +102,12 @@ pub struct Shell {
     pub bottom_open: bool,
     /// Tab of the lower panel.
     pub tab: Tab,
+    /// Tab under the inspector.
+    pub side: SideTab,
+    /// Page of the inspector for an agent.
+    pub agent_tab: AgentTab,
+    /// Path looked at: whose serving link, and its number, strongest first; the strongest without a choice.
+    pub path: Option<(UeId, usize)>,
     /// Whether the command palette is open.
     pub palette_open: bool,
     /// Text in the command palette.
@@ -74,6 +130,9 @@ impl Default for Shell {
             right_open: true,
             bottom_open: true,
             tab: Tab::Plots,
+            side: SideTab::Slices,
+            agent_tab: AgentTab::Overview,
+            path: None,
             palette_open: false,
             palette_query: String::new(),
             palette_row: 0,

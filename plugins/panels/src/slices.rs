@@ -5,7 +5,7 @@ use crate::slice_rules::{Ratio, set_ratio};
 use crate::style;
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::{self, icon_button};
-use crate::{Panel, Slot};
+use crate::{Panel, SideTab, Slot};
 use egui::{Align, Layout, RichText, Sense, Stroke, Ui, pos2, vec2};
 use egui_phosphor::regular as icon;
 use twin_sim::command::TwinCommand;
@@ -27,7 +27,7 @@ impl Panel for Slices {
     }
 
     fn slot(&self) -> Slot {
-        Slot::RightLower
+        Slot::RightLower(SideTab::Slices)
     }
 
     fn ui(&mut self, ui: &mut Ui, twin: &TwinView<'_>, state: &mut ViewStateMut<'_>, actions: &mut UiActions) {
@@ -160,7 +160,7 @@ fn ratio_slider(ui: &mut Ui, slice: &Slice, which: Ratio, state: &mut ViewStateM
             step: 1.0,
             decimals: 0,
         };
-        let wanted = number.slider(ui, state.gesture);
+        let wanted = number.slider(ui, state.gesture, 52.0);
         ui.label(ratio_percent(value));
         wanted
     })

@@ -157,10 +157,9 @@ fn layers_menu(ui: &mut Ui, state: &mut ViewStateMut<'_>, wide: bool) {
 
 /// Key to the colours of rays.
 fn mechanisms(ui: &mut Ui) {
-    use twin_radio::Mechanism::{Diffraction, LineOfSight, Reflection, Ris};
-    for mechanism in [LineOfSight, Reflection, Diffraction, Ris] {
+    for mechanism in twin_radio::Mechanism::ALL {
         ui.horizontal(|ui| {
-            let (glyph, name) = crate::inspect_agent::mechanism_mark(mechanism);
+            let (glyph, name) = crate::widgets::mechanism_mark(mechanism);
             ui.label(RichText::new(glyph).color(style::color(view_state::mechanism_color(mechanism))).size(15.0));
             ui.label(RichText::new(name).weak());
         });

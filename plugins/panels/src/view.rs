@@ -1,6 +1,7 @@
 //! What panels read, what they may change of the view, and what they ask for. No engine in sight, so panels are tested without one.
 
 use crate::host::{HostAction, HostStatus};
+use crate::insight::RadioInsight;
 use crate::shell::Shell;
 use coverage_map::CoverageMap;
 use twin_sim::command::TwinCommand;
@@ -52,6 +53,8 @@ pub struct TwinView<'a> {
     pub agents: &'a [AgentRow<'a>],
     /// Coverage map.
     pub map: &'a CoverageMap,
+    /// What the radio engine says.
+    pub radio: &'a RadioInsight,
     /// What undo would take back; `None` when there is nothing.
     pub undo: Option<&'a str>,
     /// What redo would do again.

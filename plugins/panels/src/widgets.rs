@@ -5,6 +5,7 @@ use egui::{
     Align2, Button, Color32, CornerRadius, FontId, Grid, Rect, Response, RichText, Sense, Shape, Stroke, StrokeKind,
     Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
+use twin_radio::Mechanism;
 use twin_scene::schema::AgentKind;
 use twin_sim::event::SlaVerdict;
 use view_state::{Theme, verdict_mark};
@@ -204,6 +205,19 @@ pub(crate) fn heat_grid(
     {
         response.on_hover_text_at_pointer(tip(idx));
     }
+}
+
+/// Icon and name of a mechanism.
+pub(crate) fn mechanism_mark(mechanism: Mechanism) -> (&'static str, &'static str) {
+    use egui_phosphor::regular as icon;
+    let glyph = match mechanism {
+        Mechanism::LineOfSight => icon::LINE_SEGMENT,
+        Mechanism::Reflection => icon::ARROW_BEND_UP_RIGHT,
+        Mechanism::Transmission => icon::ARROWS_IN_LINE_HORIZONTAL,
+        Mechanism::Diffraction => icon::ARROW_ELBOW_DOWN_RIGHT,
+        Mechanism::Ris => icon::GRID_FOUR,
+    };
+    (glyph, mechanism.label())
 }
 
 /// Icon of a kind of agent.

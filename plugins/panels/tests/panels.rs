@@ -1,11 +1,12 @@
 //! The panels by their accessible labels, without an engine: what is clicked, pulled and typed becomes the right command or state.
 
 mod fixture;
+mod radio;
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use fixture::Bench;
-use panels::{Action, HostAction, Tab};
+use panels::{Action, AgentTab, HostAction, SideTab, Tab};
 use twin_sim::command::TwinCommand;
 use twin_sim::plan::Ratios;
 use twin_units::{CellId, GnbId, UeId};
@@ -151,6 +152,12 @@ fn every_page_draws_in_every_size() {
         for (object, tab) in objects.into_iter().zip(Tab::ALL.into_iter().cycle()) {
             harness.state_mut().selection.selected = Some(object);
             harness.state_mut().shell.tab = tab;
+            harness.run_steps(2);
+        }
+        harness.state_mut().selection.selected = Some(Object::Agent(UeId(0)));
+        for (side, agent_tab) in SideTab::ALL.into_iter().cycle().zip(AgentTab::ALL) {
+            harness.state_mut().shell.side = side;
+            harness.state_mut().shell.agent_tab = agent_tab;
             harness.run_steps(2);
         }
         assert!(harness.state().actions.commands.is_empty(), "drawing asks for nothing");

@@ -13,7 +13,8 @@ use twin_scene::schema::Array;
 use twin_sim::RadioEngine;
 use twin_sim::components::CellsLive;
 use twin_sim::plan::Plan;
-use view_state::{Layers, Object};
+use twin_units::GnbId;
+use view_state::{Layers, Object, Selection};
 
 /// Least activity of a beam that is drawn: share of the cell's PRBs.
 const LEAST_ACTIVITY: f64 = 0.05;
@@ -42,8 +43,15 @@ impl LobeMeshes {
 fn beam_lobe(beam: usize, antenna: &CellAntenna) -> Lobe {
     let codebook = &antenna.codebook;
     let toward = |beam| codebook.beam_direction(beam).unwrap_or(DVec3::X);
-    let peak = (0..codebook.beam_count()).map(|beam| codebook.gain_local(beam, toward(beam))).fold(0.0, f64::max);
+    let peak = peak_gain(antenna);
     Lobe::of(toward(beam), peak, |direction| codebook.gain_local(beam, direction))
+}
+
+/// Gain of the strongest beam of an antenna where it points, linear; the length of lobes is counted from it.
+pub(crate) fn peak_gain(antenna: &CellAntenna) -> f64 {
+    let codebook = &antenna.codebook;
+    let toward = |beam| codebook.beam_direction(beam).unwrap_or(DVec3::X);
+    (0..codebook.beam_count()).map(|beam| codebook.gain_local(beam, toward(beam))).fold(0.0, f64::max)
 }
 
 /// Activity of each beam of each cell as drawn, `[n_cell][n_beam]`.
@@ -83,7 +91,7 @@ impl ShownActivity {
 }
 
 /// Length of the strongest lobe in a scene, m.
-fn lobe_length_m(bounds: [[f64; 2]; 2]) -> f64 {
+pub(crate) fn lobe_length_m(bounds: [[f64; 2]; 2]) -> f64 {
     let [min, max] = bounds.map(DVec2::from);
     (max.distance(min) * LENGTH_SHARE).clamp(LENGTH_LIMITS_M.0, LENGTH_LIMITS_M.1)
 }
@@ -94,11 +102,22 @@ fn rotation(orientation: &Orientation) -> Quat {
     Quat::from_mat3(&Mat3::from_cols(x, y, z))
 }
 
+/// Adds the beam along boresight of each cell of a selected site that has no active one, so that its pattern can be seen.
+fn add_idle_cells(active: &mut Vec<(usize, usize, f64)>, plan: &Plan, engine: &RadioEngine, site: GnbId) {
+    for cell in plan.cells_of(site).map(|cell| cell.id.0 as usize).filter(|cell| *cell < engine.n_cells()) {
+        if active.iter().all(|(known, _, _)| *known != cell) {
+            let antenna = engine.antenna(cell);
+            active.push((cell, antenna.peak_beam_toward(antenna.orientation.boresight()), 0.0));
+        }
+    }
+}
+
 /// Draws the lobes of cells and the beams of RIS.
 pub(crate) fn draw_beams(
     mut commands: Commands,
     time: Res<Time<Real>>,
     layers: Res<Layers>,
+    selection: Res<Selection>,
     plan: Option<Res<Plan>>,
     engine: Option<Res<RadioEngine>>,
     live: Option<Res<CellsLive>>,
@@ -116,7 +135,11 @@ pub(crate) fn draw_beams(
     if let (Some(plan), Some(engine), Some(live), true) = (&plan, &engine, &live, layers.beams) {
         shown.follow(live, time.delta_secs_f64());
         let length_m = lobe_length_m(plan.bounds) as f32;
-        for (cell_idx, beam, activity) in shown.active() {
+        let mut active = shown.active();
+        if let Some(Object::Site(site)) = selection.selected {
+            add_idle_cells(&mut active, plan, engine, site);
+        }
+        for (cell_idx, beam, activity) in active {
             let Some(cell) = plan.cells.get(cell_idx).filter(|_| cell_idx < engine.n_cells()) else { continue };
             let Some(site) = places.of(Object::Site(cell.site)) else { continue };
             let antenna = engine.antenna(cell_idx);

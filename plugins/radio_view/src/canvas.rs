@@ -13,6 +13,8 @@ use bevy::prelude::*;
 pub(crate) const MAP_BIAS: f32 = 300.0;
 /// Depth bias of links.
 const LINKS_BIAS: f32 = 3_000.0;
+/// Depth bias of the arcs of lobes' scales.
+const RINGS_BIAS: f32 = 5_000.0;
 /// Depth bias of lobes.
 pub(crate) const LOBES_BIAS: f32 = 6_000.0;
 /// Depth bias of rays.
@@ -38,6 +40,10 @@ pub(crate) struct RayCanvas;
 /// The canvas of links.
 #[derive(Component)]
 pub(crate) struct LinkCanvas;
+
+/// The canvas of the scale of lobes.
+#[derive(Component)]
+pub(crate) struct RingCanvas;
 
 /// The canvas of events.
 #[derive(Component)]
@@ -88,14 +94,14 @@ pub(crate) fn data_material(base_color: Color, depth_bias: f32) -> StandardMater
     }
 }
 
-/// Makes the canvases of rays, links and events, still empty.
+/// Makes the canvases of rays, links, scales and events, still empty.
 pub(crate) fn spawn_canvases(
     mut commands: Commands,
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
     let mut material = |alpha: f32, bias: f32| materials.add(data_material(Color::WHITE.with_alpha(alpha), bias));
-    let layers = [LINKS_BIAS, RAYS_BIAS, EVENTS_BIAS].map(|bias| {
+    let layers = [LINKS_BIAS, RINGS_BIAS, RAYS_BIAS, EVENTS_BIAS].map(|bias| {
         // A mesh must have corners; the canvas is hidden until it has marks.
         let nothing =
             MarkTriangles { positions: vec![Vec3::ZERO; 3], colors: vec![[0.0; 4]; 3], indices: vec![0, 1, 2] };
@@ -104,9 +110,10 @@ pub(crate) fn spawn_canvases(
         let parts = (Mesh3d(mesh), NoFrustumCulling, NotShadowCaster, NotShadowReceiver, Transform::default());
         (canvas, parts, MeshMaterial3d(material(1.0, bias)), Visibility::Hidden)
     });
-    let [links, rays, events] = layers;
+    let [links, rings, rays, events] = layers;
     let hidden_rays = (rays.1.clone(), MeshMaterial3d(material(HIDDEN_RAYS_ALPHA, HIDDEN_RAYS_BIAS)));
     commands.spawn((LinkCanvas, links));
+    commands.spawn((RingCanvas, rings));
     commands.spawn((EventCanvas, events));
     commands.spawn((RayCanvas, rays, children![hidden_rays]));
 }

@@ -6,7 +6,7 @@
 //! | Part | Modules |
 //! |---|---|
 //! | lines of a width in pixels | `marks` (pure geometry), `canvas` (one mesh per layer), `view` (the camera as they need it) |
-//! | what is drawn with them | `rays`, `links`, `events` |
+//! | what is drawn with them | `rays`, `links`, `events`, `rings` |
 //! | lobes | `lobe` (pure, from gains), `beams` (cells), `ris_beams` (panels), `shapes` (the entities) |
 //! | the map on the ground | `coverage` |
 //!
@@ -15,6 +15,7 @@
 //!
 //! # Accuracy
 //! - A lobe's radius is linear in dB over the 20 dB below the peak of the cell's strongest beam; its length in metres has no meaning.
+//!   Arcs of equal gain around a selected site are in the horizontal plane of its antennas, on the same scale, in dBi.
 //! - The beam of a RIS is drawn as a cone of the half-power width of its aperture, not with its side lobes.
 //! - The map is computed at its receiver height and laid on the ground.
 
@@ -26,6 +27,7 @@ mod links;
 mod lobe;
 mod marks;
 mod rays;
+mod rings;
 mod ris_beams;
 mod shapes;
 mod view;
@@ -62,6 +64,7 @@ impl Plugin for RadioViewPlugin {
                     links::draw_links,
                     events::draw_events,
                     coverage::draw_map,
+                    rings::draw_rings,
                     (shapes::follow_theme, beams::draw_beams).chain(),
                 )
                     .in_set(RadioViewSystems),

@@ -17,6 +17,13 @@ const GAP: f32 = 7.0;
 /// Distance between plates, points.
 const MARGIN: f32 = 3.0;
 
+/// Small notes of other views, each at a point of the scene in Bevy's axes, m; written where names leave room.
+#[derive(Resource, Clone, Debug, Default, PartialEq)]
+pub struct SceneNotes(pub Vec<(Vec3, String)>);
+
+/// Size of notes, points.
+const NOTE_PT: f32 = 11.0;
+
 /// Draws the labels.
 pub(crate) fn draw_labels(
     mut contexts: EguiContexts,
@@ -24,6 +31,7 @@ pub(crate) fn draw_labels(
     selection: Res<Selection>,
     theme: Res<Theme>,
     viewport: Res<SceneViewport>,
+    notes: Res<SceneNotes>,
     places: Places,
     camera: Single<(&Camera, &GlobalTransform), With<SceneCamera>>,
 ) -> Result {
@@ -49,6 +57,8 @@ pub(crate) fn draw_labels(
             .collect();
     let requests: Vec<_> = wanted.iter().map(|(_, at, text)| (*at, text.size() + 2.0 * PADDING)).collect();
     let plates = place_labels(painter.clip_rect(), &requests);
+    let names: Vec<egui::Rect> = plates.iter().flatten().copied().collect();
+    draw_notes(&painter, &notes, &theme, &names, |point| camera.world_to_viewport(eye, point).ok());
     for ((object, _, text), plate) in wanted.into_iter().zip(plates) {
         let Some(plate) = plate else { continue };
         let is_selected = selection.selected == Some(object);
@@ -60,6 +70,29 @@ pub(crate) fn draw_labels(
         painter.galley(plate.min + PADDING, text, egui_color(theme.ink()));
     }
     Ok(())
+}
+
+/// Writes notes in small faint text on a plate, each once and never over names or one another.
+fn draw_notes(
+    painter: &egui::Painter,
+    notes: &SceneNotes,
+    theme: &Theme,
+    names: &[egui::Rect],
+    project: impl Fn(Vec3) -> Option<Vec2>,
+) {
+    let mut taken = names.to_vec();
+    for (point, text) in &notes.0 {
+        let Some(at) = project(*point) else { continue };
+        let text =
+            painter.layout_no_wrap(text.clone(), egui::FontId::proportional(NOTE_PT), egui_color(theme.faint_ink()));
+        let plate = egui::Rect::from_center_size(egui::pos2(at.x, at.y), text.size() + PADDING);
+        if !painter.clip_rect().contains_rect(plate) || taken.iter().any(|other| other.intersects(plate)) {
+            continue;
+        }
+        painter.rect_filled(plate, 3.0, egui_color(theme.panel()).gamma_multiply(0.8));
+        painter.galley(plate.min + PADDING / 2.0, text, egui_color(theme.faint_ink()));
+        taken.push(plate);
+    }
 }
 
 /// A painter behind all panels, clipped to the 3D view.

@@ -44,6 +44,7 @@ pub use camera::{SceneCamera, UiCamera};
 pub use frame::{bevy_from_twin, twin_from_bevy};
 pub use ground::GROUND_TOP_M;
 pub use inputs::{LoadedScene, PickGeometry, Quality, SceneViewSystems, SceneViewport};
+pub use labels::SceneNotes;
 pub use picking::GroundPointer;
 pub use places::{Place, Places, label_anchors};
 
@@ -74,6 +75,7 @@ impl Plugin for SceneViewPlugin {
             .init_resource::<places::DrawnScales>()
             .init_resource::<places::DragPreview>()
             .init_resource::<places::ObjectIndex>()
+            .init_resource::<labels::SceneNotes>()
             .init_resource::<drag::Drag>()
             .init_resource::<camera_moves::CameraMotion>()
             .init_resource::<materials::ClayMaterials>()

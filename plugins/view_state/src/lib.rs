@@ -12,7 +12,8 @@ pub use format::{MISSING, db, dbm, duration, metres, percent, rate, ratio_percen
 pub use layers::{Layers, MapQuantity};
 pub use pace::{Pace, SPEEDS};
 pub use palette::{
-    OKABE_ITO, Rgb, Theme, agent_label_color, cell_color, mechanism_color, sequential, slice_color, verdict_mark,
+    OKABE_ITO, Rgb, Theme, agent_label_color, cell_color, cyclic, mechanism_color, sequential, slice_color,
+    verdict_mark,
 };
 pub use selection::{CameraRequest, Gesture, Object, Selection};
 

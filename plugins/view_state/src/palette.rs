@@ -116,7 +116,7 @@ pub fn mechanism_color(mechanism: Mechanism) -> Rgb {
     Rgb::hex(match mechanism {
         Mechanism::LineOfSight => 0xF2C14E,
         Mechanism::Reflection => 0x4C9BE8,
-        Mechanism::Transmission => 0xB59A7A,
+        Mechanism::Transmission => 0x9A7FD1,
         Mechanism::Diffraction => 0x3FB68B,
         Mechanism::Ris => 0xE05A9C,
     })
@@ -138,7 +138,59 @@ pub fn sequential(t: f64) -> Rgb {
     Rgb(color.r, color.g, color.b)
 }
 
+/// Corners of the cyclic scale, evenly spread over one turn: `twilight` (B. Abelson, O. Bertrand, in Matplotlib since 3.0, CC0).
+const TWILIGHT: [Rgb; 10] = [
+    Rgb::hex(0xE2D9E2),
+    Rgb::hex(0x9EBBC9),
+    Rgb::hex(0x6785BE),
+    Rgb::hex(0x5E43A5),
+    Rgb::hex(0x421257),
+    Rgb::hex(0x471340),
+    Rgb::hex(0x8E2C50),
+    Rgb::hex(0xBA6657),
+    Rgb::hex(0xCEAC94),
+    Rgb::hex(0xE2D9E2),
+];
+
+/// Colour of a value that comes round, such as a phase, in turns; any number of turns is allowed.
+///
+/// Lightness tells how far a phase is from 0 and is darkest at half a turn; blue and red sides tell one half from the other, also to
+/// colour-blind eyes.
+pub fn cyclic(turns: f64) -> Rgb {
+    let turns = if turns.is_finite() { turns.rem_euclid(1.0) } else { 0.0 };
+    let along = turns * (TWILIGHT.len() - 1) as f64;
+    let first = (along as usize).min(TWILIGHT.len() - 2);
+    let share = along - first as f64;
+    let (Rgb(r0, g0, b0), Rgb(r1, g1, b1)) = (TWILIGHT[first], TWILIGHT[first + 1]);
+    let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
+    Rgb(mix(r0, r1), mix(g0, g1), mix(b0, b1))
+}
+
 /// Colour of a label beside an agent.
 pub fn agent_label_color(theme: Theme) -> Rgb {
     theme.ink()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cyclic_scale_closes_and_is_darkest_at_half_a_turn() {
+        let light = |turns: f64| cyclic(turns).srgb().into_iter().sum::<f32>();
+        assert_eq!(cyclic(0.0), cyclic(1.0));
+        assert_eq!(cyclic(-0.25), cyclic(0.75));
+        assert_ne!(cyclic(0.25), cyclic(0.75));
+        assert!((0..20).all(|step| light(0.5) <= light(f64::from(step) / 20.0)));
+        assert_eq!(cyclic(f64::NAN), cyclic(0.0));
+    }
+
+    #[test]
+    fn mechanisms_have_colours_of_their_own() {
+        let mut colors: Vec<_> =
+            Mechanism::ALL.map(|mechanism| mechanism_color(mechanism).srgb().map(f32::to_bits)).to_vec();
+        colors.sort_unstable();
+        colors.dedup();
+        assert_eq!(colors.len(), Mechanism::ALL.len());
+    }
 }

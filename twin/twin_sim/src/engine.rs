@@ -15,7 +15,7 @@ use bevy_ecs::prelude::*;
 use glam::DVec3;
 use std::sync::Arc;
 use twin_air::WeatherAt;
-use twin_antenna::{CellAntenna, Codebook, Orientation, PhaseControl, RisPanel, Steer, link};
+use twin_antenna::{CellAntenna, Codebook, Orientation, PhaseControl, RisConfig, RisPanel, Steer, link};
 use twin_radio::{Bodies, Geometry, Illumination, Mechanisms, Path, SolverSettings, Wave};
 use twin_scene::schema::{Propagation, RisTarget, Weather};
 use twin_units::{Hertz, Watts};
@@ -63,6 +63,8 @@ struct RisRadio {
     site: usize,
     /// A point just in front of its centre.
     front: DVec3,
+    /// Its phases as set.
+    config: RisConfig,
     /// Ways from the site, strongest first, each with its wave on the panel as the panel is set.
     ways: Vec<(Path, twin_antenna::Illumination)>,
     /// What the panel can reach over walls.
@@ -238,6 +240,13 @@ impl RadioEngine {
         )
     }
 
+    /// The phases a RIS is set to, and where the wave it is set for seems to come from, m; `None` while it is off or its site does not reach it.
+    pub fn ris_setting(&self, ris_idx: usize) -> Option<(&RisConfig, DVec3)> {
+        let ris = self.ris.get(ris_idx)?.as_ref()?;
+        let (way, _) = ris.ways.first()?;
+        Some((&ris.config, cascade::image_of_source(ris.front, way)))
+    }
+
     fn ris_radio(&self, ris: &Ris, agent: Option<DVec3>) -> Option<RisRadio> {
         let site = ris.serves.0 as usize;
         let lit = self.sites.get(site)?;
@@ -267,7 +276,7 @@ impl RadioEngine {
             || Arc::new(Illumination::new(&self.geometry, front, &self.ris_settings())),
             |known| Arc::clone(&known.reach),
         );
-        (!ways.is_empty()).then_some(RisRadio { site, front, ways, reach })
+        (!ways.is_empty()).then_some(RisRadio { site, front, config, ways, reach })
     }
 
     /// Most reflections on the way to a panel, and from it.
@@ -310,18 +319,18 @@ impl RadioEngine {
 
     /// Takes off what air, weather and bodies in the way take.
     fn weaken(&self, path: &mut Path, source: DVec3, receiver: DVec3, own: Option<u32>) {
-        let mut loss_db = self.air.loss(path.length_m).0;
-        if self.propagation.movers {
-            loss_db += self.body_loss_db(path, source, receiver, own);
-        }
+        let loss_db = self.air.loss(path.length_m).0 + self.body_loss_db(path, source, receiver, own);
         if loss_db > 0.0 {
             let kept = twin_units::math::exp10(-loss_db / 20.0);
             path.transfer.iter_mut().flatten().for_each(|entry| *entry *= kept);
         }
     }
 
-    /// What bodies in the way take from a path, dB.
+    /// What bodies in the way take from a path, dB; 0 when moving bodies do not count.
     pub fn body_loss_db(&self, path: &Path, source: DVec3, receiver: DVec3, own: Option<u32>) -> f64 {
+        if !self.propagation.movers {
+            return 0.0;
+        }
         let wavelength_m = self.frequency().wavelength_m();
         let mut loss_db = 0.0;
         let mut from = source;
