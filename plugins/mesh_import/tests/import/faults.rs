@@ -223,6 +223,16 @@ fn depth_and_breadth_are_bounded() {
 }
 
 #[test]
+fn parameters_do_not_fill_the_memory() {
+    let long = "x".repeat(1 << 20);
+    let uses = "<a b='$p'/>".repeat(70);
+    let fault =
+        import_with(&format!("<scene><default name='p' value='{long}'/>{uses}</scene>"), &[]).expect_err("too much");
+    let expected = "scene.xml, line 1: 68157440 bytes of parameters are more than 67108864, the most that is read; split or simplify it";
+    assert_eq!(fault.to_string(), expected);
+}
+
+#[test]
 fn other_files_are_refused() {
     let text =
         |name: &str, bytes: &[u8]| import_any(name, bytes, &mut |_| Err(String::new())).expect_err(name).to_string();
