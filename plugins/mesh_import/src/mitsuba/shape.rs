@@ -110,14 +110,11 @@ impl<'s, 'r, 'f> Shapes<'s, 'r, 'f> {
         self.n_renamed += usize::from(name != wanted);
         refuse(&shape.file, &shape.place(), "objects", self.objects.len() as u64 + 1, MOST_OBJECTS)?;
         let map = outer.after(&transform::to_world(shape)?);
-        if map != Affine::IDENTITY {
-            for (i, p) in mesh.vertices.iter_mut().enumerate() {
-                *p = map.apply(*p);
-                if p.iter().any(|c| !(-FARTHEST_M..=FARTHEST_M).contains(c)) {
-                    let message =
-                        format!("to_world moves vertex {i} (from 0) of {} beyond {FARTHEST_M:e} m", shape.label());
-                    return Err(shape.fault(message, "correct the <transform>"));
-                }
+        for (i, p) in mesh.vertices.iter_mut().enumerate() {
+            *p = map.apply(*p);
+            if p.iter().any(|c| !(-FARTHEST_M..=FARTHEST_M).contains(c)) {
+                let message = format!("vertex {i} (from 0) of {} comes to lie beyond {FARTHEST_M:e} m", shape.label());
+                return Err(shape.fault(message, "correct the shape or its <transform>"));
             }
         }
         let material = self.materials.of_shape(shape, &name)?;

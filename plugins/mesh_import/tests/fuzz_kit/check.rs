@@ -47,7 +47,7 @@ fn faults_of(imported: &Imported) -> Option<String> {
         if !names.insert(&object.name) {
             return Some(format!("two objects named {:?}", object.name));
         }
-        if object.vertices.as_flattened().iter().any(|c| !c.is_finite()) {
+        if object.vertices.as_flattened().iter().any(|c| !(-1e9..=1e9).contains(c)) {
             return Some(format!("{:?} has a vertex nowhere", object.name));
         }
         if object.faces.as_flattened().iter().any(|&corner| corner as usize >= object.vertices.len()) {
