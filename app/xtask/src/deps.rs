@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 6] = [
     &[
         "view_state",
         "osm_import",
+        "mesh_import",
         "onnx_policy",
         "recording",
         "coverage_map",

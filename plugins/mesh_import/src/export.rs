@@ -1,7 +1,7 @@
 //! Meshes and materials as a scene that Sionna RT's `load_scene` (tried with version 2.2) takes: `scene.xml` and `meshes/*.ply`.
 //!
 //! Sionna RT keeps objects and materials under one set of names, takes any name after `itu_` for a class of P.2040, and drops the scattering
-//! coefficients of such materials. Names that would go wrong are changed: full stops and control characters become underscores, `itu_` is
+//! coefficients of such materials; a scene with a full stop in a name loads but cannot be edited. Names that would go wrong are changed: full stops, dollar signs and control characters become underscores, `itu_` is
 //! taken off where it would mislead, and a name that is taken gets a number.
 
 use std::collections::BTreeMap;
@@ -141,9 +141,9 @@ fn ply(object: &Object) -> Vec<u8> {
     bytes
 }
 
-/// A name that may stand in an id: Mitsuba takes full stops for paths.
+/// A name that may stand in an id: Mitsuba takes full stops for paths and dollar signs for parameters.
 fn plain(name: &str) -> String {
-    let name: String = name.chars().map(|c| if c == '.' || c.is_control() { '_' } else { c }).collect();
+    let name: String = name.chars().map(|c| if matches!(c, '.' | '$') || c.is_control() { '_' } else { c }).collect();
     if name.trim().is_empty() { "unnamed".to_owned() } else { name }
 }
 

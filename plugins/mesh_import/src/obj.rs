@@ -135,7 +135,8 @@ fn parse(bytes: &[u8], file: &str, budget: &mut Budget) -> Result<Obj, ImportErr
                     }
                 };
                 part_of_face = Some(part);
-                polygon::triangulate(&corners, &obj.mesh.vertices, &mut obj.mesh.faces);
+                let effort = polygon::triangulate(&corners, &obj.mesh.vertices, &mut obj.mesh.faces);
+                budget.cut(file, &place, effort)?;
                 obj.part_of.resize(obj.mesh.faces.len(), part);
             }
             "o" | "g" | "usemtl" => {

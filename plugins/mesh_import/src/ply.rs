@@ -136,7 +136,8 @@ fn faces(element: &Element, body: &mut Body<'_>, mesh: &mut Mesh, budget: &mut B
             n => {
                 polygons += 1;
                 budget.take(body.file(), &Place::Line(element.line), 0, n - 3)?;
-                polygon::triangulate(&corners, &mesh.vertices, &mut mesh.faces);
+                let effort = polygon::triangulate(&corners, &mesh.vertices, &mut mesh.faces);
+                budget.cut(body.file(), &Place::Line(element.line), effort)?;
             }
         }
     }

@@ -1,11 +1,18 @@
 //! Cuts polygons in space into triangles.
 
+/// Up to this number of corners, finding ears is quick in any case.
+const FEW_CORNERS: usize = 64;
+
 /// Appends the triangles of a polygon given by vertex numbers, all of them in range: the fan from the first corner where it is convex (as
 /// Mitsuba cuts quadrilaterals), ears otherwise. A polygon of n corners gives n − 2 triangles, some perhaps without area.
-pub(crate) fn triangulate(corners: &[u32], vertices: &[[f64; 3]], faces: &mut Vec<[u32; 3]>) {
+///
+/// Returns the effort of finding ears in some unit, 0 without: it grows with the square of the corners.
+pub(crate) fn triangulate(corners: &[u32], vertices: &[[f64; 3]], faces: &mut Vec<[u32; 3]>) -> usize {
+    let mut effort = 0;
     if corners.len() > 3 {
         let flat = flatten(corners, vertices);
         if !is_convex(&flat) {
+            effort = if corners.len() <= FEW_CORNERS { corners.len() } else { corners.len() * corners.len() };
             let mut ears: Vec<u32> = Vec::new();
             earcut::Earcut::new().earcut(flat.iter().copied(), &[], &mut ears);
             if ears.len() == 3 * (corners.len() - 2) {
@@ -16,11 +23,12 @@ pub(crate) fn triangulate(corners: &[u32], vertices: &[[f64; 3]], faces: &mut Ve
                     let [a, b, c] = [t[0], t[1], t[2]].map(|i| corners[i as usize]);
                     faces.push(if backwards { [a, c, b] } else { [a, b, c] });
                 }
-                return;
+                return effort;
             }
         }
     }
     faces.extend((2..corners.len()).map(|i| [corners[0], corners[i - 1], corners[i]]));
+    effort
 }
 
 /// The corners in their own plane, counter-clockwise, within −1..=1.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use twin_scene::schema::{CustomMaterial, GroundMaterial, Mesh};
-use twin_scene::{parse, to_ron};
+use twin_scene::{Scene, parse, to_ron};
 
 #[expect(clippy::disallowed_methods, reason = "a test reads the folder that the twin never does")]
 fn built_in() -> Vec<(String, String)> {
@@ -39,8 +39,8 @@ fn a_written_scene_reads_back_equal() {
     }
 }
 
-#[test]
-fn large_meshes_are_written_on_few_lines_and_read_back_equal() {
+/// A scene with a material and a mesh of its own.
+fn with_a_mesh() -> Scene {
     let (_, text) = built_in().into_iter().find(|(file, _)| file.ends_with("two_ray.ron")).expect("a small scene");
     let mut scene = parse(&text).expect("built-in scenes have no faults");
     scene.materials.push(CustomMaterial {
@@ -52,6 +52,19 @@ fn large_meshes_are_written_on_few_lines_and_read_back_equal() {
         source: "assumed".into(),
     });
     scene.ground_material.material = GroundMaterial::NONE.into();
+    scene.meshes.push(Mesh {
+        name: "Sign".into(),
+        material: "metal".into(),
+        thickness_m: None,
+        vertices: vec![(1e-300, 1.0 / 3.0, 5.0), (0.0, -0.0, 1e4), (1.0, 2.0, 3.0)],
+        triangles: vec![(2, 1, 0)],
+    });
+    scene
+}
+
+#[test]
+fn large_meshes_are_written_on_few_lines_and_read_back_equal() {
+    let mut scene = with_a_mesh();
     // A hilly terrain of 100 352 triangles.
     let n = 225_u32;
     let at = |i: u32| {
@@ -66,14 +79,7 @@ fn large_meshes_are_written_on_few_lines_and_read_back_equal() {
         vertices: (0..n * n).map(at).collect(),
         triangles: squares.flat_map(|i| [(i, i + 1, i + n + 1), (i, i + n + 1, i + n)]).collect(),
     };
-    let triangle = Mesh {
-        name: "Sign".into(),
-        material: "metal".into(),
-        thickness_m: None,
-        vertices: vec![(1e-300, 1.0 / 3.0, 5.0), (0.0, -0.0, 1e4), (1.0, 2.0, 3.0)],
-        triangles: vec![(2, 1, 0)],
-    };
-    scene.meshes = vec![terrain, triangle];
+    scene.meshes.push(terrain);
     let written = to_ron(&scene);
     assert_eq!(parse(&written).as_ref(), Ok(&scene));
     let lines: Vec<&str> = written.lines().collect();
@@ -93,7 +99,8 @@ impl Lcg {
 
 #[test]
 fn damaged_text_gives_faults_in_the_text_and_no_panic() {
-    let scenes: Vec<String> = built_in().into_iter().map(|(_, text)| text).filter(|text| text.len() < 50_000).collect();
+    let texts = built_in().into_iter().map(|(_, text)| text).chain([to_ron(&with_a_mesh())]);
+    let scenes: Vec<String> = texts.filter(|text| text.len() < 50_000).collect();
     let pieces = [
         "(",
         ")",

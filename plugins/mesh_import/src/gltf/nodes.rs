@@ -3,10 +3,14 @@
 use super::json::Field;
 use crate::ImportError;
 use crate::affine::Affine;
+use crate::limits::refuse;
 use crate::ply::EXPORT_AGAIN;
 
 /// Deepest nesting of nodes.
 const DEEPEST: usize = 256;
+
+/// Most nodes.
+const MOST_NODES: usize = 500_000;
 
 /// A node in its place.
 pub(super) struct Placed<'j> {
@@ -17,6 +21,7 @@ pub(super) struct Placed<'j> {
 /// All nodes of the default scene (or the first; without scenes, all that are nobody's children), parents first.
 pub(super) fn placed<'j>(root: &Field<'j>) -> Result<Vec<Placed<'j>>, ImportError> {
     let nodes = root.field("nodes");
+    refuse(nodes.file(), &nodes.place(), "nodes", nodes.len() as u64, MOST_NODES)?;
     let scenes = root.field("scenes");
     let scene = match root.field("scene").reference(&scenes)? {
         None if scenes.len() > 0 => Some(scenes.item(0)),

@@ -12,11 +12,13 @@ pub(super) fn rectangle() -> Mesh {
     Mesh { vertices, faces: vec![[0, 1, 2], [0, 2, 3]], notes: Vec::new() }
 }
 
-/// The cube −1..=1, facing outwards.
+/// The cube −1..=1, facing outwards, with Mitsuba's own order of vertices and faces.
 pub(super) fn cube() -> Mesh {
-    let vertices = (0..8).map(|i| [i & 1, i >> 1 & 1, i >> 2].map(|bit| f64::from(2 * bit - 1))).collect();
-    let sides: [[u32; 4]; 6] = [[0, 2, 3, 1], [4, 5, 7, 6], [0, 1, 5, 4], [2, 6, 7, 3], [0, 4, 6, 2], [1, 3, 7, 5]];
-    let faces = sides.iter().flat_map(|&[a, b, c, d]| [[a, b, c], [a, c, d]]).collect();
+    // Corners of each side; bit 0 of a corner is x, bit 1 is y, bit 2 is z.
+    let sides: [[u32; 4]; 6] = [[1, 5, 4, 0], [3, 2, 6, 7], [1, 3, 7, 5], [5, 7, 6, 4], [4, 6, 2, 0], [3, 1, 0, 2]];
+    let corner = |i: u32| [i & 1, i >> 1 & 1, i >> 2].map(|bit| 2.0 * f64::from(bit) - 1.0);
+    let vertices = sides.as_flattened().iter().map(|&i| corner(i)).collect();
+    let faces = (0..24).step_by(4).flat_map(|i| [[i, i + 1, i + 2], [i + 3, i, i + 2]]).collect();
     Mesh { vertices, faces, notes: Vec::new() }
 }
 

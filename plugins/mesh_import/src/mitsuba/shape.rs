@@ -22,6 +22,7 @@ pub(super) struct Shapes<'s, 'r, 'f> {
     names: Unique,
     objects: Vec<Object>,
     notes: Vec<String>,
+    n_renamed: usize,
     /// Shapes left out, by type.
     left_out: BTreeMap<String, usize>,
 }
@@ -38,6 +39,7 @@ impl<'s, 'r, 'f> Shapes<'s, 'r, 'f> {
             names: Unique::default(),
             objects: Vec::new(),
             notes: Vec::new(),
+            n_renamed: 0,
             left_out: BTreeMap::new(),
         }
     }
@@ -59,6 +61,9 @@ impl<'s, 'r, 'f> Shapes<'s, 'r, 'f> {
     pub(super) fn finish(mut self) -> Imported {
         for (kind, count) in self.left_out {
             self.notes.push(format!("{count} shapes of type {kind:?} were left out: only triangle meshes are read."));
+        }
+        if self.n_renamed > 0 {
+            self.notes.push(format!("{} shapes bear the name of another and got a number after it.", self.n_renamed));
         }
         let (materials, notes) = self.materials.finish();
         self.notes.splice(0..0, notes);
@@ -102,19 +107,14 @@ impl<'s, 'r, 'f> Shapes<'s, 'r, 'f> {
         let own = names::object_name(own.or(from_file.as_deref()).unwrap_or(shape.kind()));
         let wanted = instance.map_or(own.to_owned(), |instance| format!("{instance}-{own}"));
         let name = self.names.name(&wanted);
-        if name != wanted {
-            self.notes.push(format!("Another shape is named {wanted:?}; this one became {name:?}."));
-        }
+        self.n_renamed += usize::from(name != wanted);
         refuse(&shape.file, &shape.place(), "objects", self.objects.len() as u64 + 1, MOST_OBJECTS)?;
         let map = outer.after(&transform::to_world(shape)?);
-        if map != Affine::IDENTITY {
-            for (i, p) in mesh.vertices.iter_mut().enumerate() {
-                *p = map.apply(*p);
-                if p.iter().any(|c| !(-FARTHEST_M..=FARTHEST_M).contains(c)) {
-                    let message =
-                        format!("to_world moves vertex {i} (from 0) of {} beyond {FARTHEST_M:e} m", shape.label());
-                    return Err(shape.fault(message, "correct the <transform>"));
-                }
+        for (i, p) in mesh.vertices.iter_mut().enumerate() {
+            *p = map.apply(*p);
+            if p.iter().any(|c| !(-FARTHEST_M..=FARTHEST_M).contains(c)) {
+                let message = format!("vertex {i} (from 0) of {} comes to lie beyond {FARTHEST_M:e} m", shape.label());
+                return Err(shape.fault(message, "correct the shape or its <transform>"));
             }
         }
         let material = self.materials.of_shape(shape, &name)?;

@@ -17,8 +17,9 @@ const MOST_ELEMENTS: usize = 1_000_000;
 const MOST_ATTRIBUTES: usize = 64;
 /// Most included files.
 const MOST_INCLUDES: usize = 256;
-/// Longest value after parameters are put in, bytes.
-const LONGEST_VALUE: usize = 64 << 10;
+/// Most times that parameters are put in, and most bytes put in: a short parameter used often must not fill the memory.
+const MOST_PUT_IN: usize = 1_000_000;
+const MOST_PUT_IN_BYTES: usize = 64 << 20;
 /// Most `<default>` parameters.
 const MOST_PARAMETERS: usize = 1000;
 
@@ -77,7 +78,15 @@ impl Node {
 
 /// Reads a scene file and all it includes; the root is its `<scene>`.
 pub(super) fn read(xml: &str, file: &str, read: &mut Read<'_>) -> Result<Node, ImportError> {
-    let mut loader = Loader { read, parameters: Vec::new(), n_elements: 0, n_includes: 0, open_files: Vec::new() };
+    let mut loader = Loader {
+        read,
+        parameters: Vec::new(),
+        n_elements: 0,
+        n_includes: 0,
+        n_put_in: 0,
+        n_put_in_bytes: 0,
+        open_files: Vec::new(),
+    };
     let mut roots = loader.file(xml, file, 0)?;
     let root = roots.iter().position(|node| node.tag == "scene").map(|i| roots.swap_remove(i));
     root.ok_or_else(|| {
@@ -91,6 +100,8 @@ struct Loader<'r, 'f> {
     parameters: Vec<(String, String)>,
     n_elements: usize,
     n_includes: usize,
+    n_put_in: usize,
+    n_put_in_bytes: usize,
     /// Files being read, outermost first.
     open_files: Vec<String>,
 }
@@ -146,7 +157,7 @@ impl Loader<'_, '_> {
     }
 
     /// An element with its attributes, parameters put in.
-    fn node(&self, element: &BytesStart<'_>, file: &Rc<str>, line: usize) -> Result<Node, ImportError> {
+    fn node(&mut self, element: &BytesStart<'_>, file: &Rc<str>, line: usize) -> Result<Node, ImportError> {
         let broken = |message: String| fault(file, Place::Line(line), message, "correct the XML");
         let mut attributes = Vec::new();
         for attribute in element.attributes() {
@@ -157,27 +168,28 @@ impl Loader<'_, '_> {
             let value = attribute
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|wrong| broken(excerpt_of_error(&wrong.to_string())))?;
-            let value = self.with_parameters(&value).map_err(|name| {
-                let message = format!("the parameter ${} has no value", excerpt(&name));
-                fault(file, Place::Line(line), message, "add a <default> with this name before it")
-            })?;
+            let value = self.with_parameters(&value, file, line)?;
             attributes.push((attribute.key.0.to_owned(), value));
         }
         Ok(Node { tag: element.name().0.to_owned(), attributes, children: Vec::new(), file: file.clone(), line })
     }
 
-    /// The value with every `$name` replaced; `Err` holds a name without value.
-    fn with_parameters(&self, value: &str) -> Result<String, String> {
+    /// The value with every `$name` replaced.
+    fn with_parameters(&mut self, value: &str, file: &str, line: usize) -> Result<String, ImportError> {
         let mut out = String::new();
         let mut rest = value;
         while let Some(at) = rest.find('$') {
             out.push_str(&rest[..at]);
             let after = &rest[at + 1..];
             let known = self.parameters.iter().find(|(name, _)| after.starts_with(name.as_str()));
-            let Some((name, put_in)) = known else { return Err(after.to_owned()) };
-            if out.len() + put_in.len() > LONGEST_VALUE {
-                return Err(after.to_owned());
-            }
+            let Some((name, put_in)) = known else {
+                let message = format!("the parameter ${} has no value", excerpt(after));
+                return Err(fault(file, Place::Line(line), message, "add a <default> with this name before it"));
+            };
+            self.n_put_in += 1;
+            self.n_put_in_bytes += put_in.len();
+            refuse(file, &Place::Line(line), "uses of parameters", self.n_put_in as u64, MOST_PUT_IN)?;
+            refuse(file, &Place::Line(line), "bytes of parameters", self.n_put_in_bytes as u64, MOST_PUT_IN_BYTES)?;
             out.push_str(put_in);
             rest = &after[name.len()..];
         }

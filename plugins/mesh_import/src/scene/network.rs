@@ -1,6 +1,6 @@
 //! A default network: one site with three sectors, slices, a few agents, and views.
 //!
-//! - **Outdoors** the site stands 3 m above a roof of middle height near the middle, or on a mast of 10 m where nothing is built.
+//! - **Outdoors** the site stands 3 m above the edge of a roof of middle height near the middle, or on a mast of 10 m where nothing is built.
 //! - **Indoors** it hangs below the ceiling in the middle.
 //! - **Agents** stand on free ground, far from each other; outdoors two drones fly around above everything.
 
@@ -69,8 +69,10 @@ fn antenna(survey: &Survey) -> Point3 {
     let share = |percent: usize| tops.get(tops.len() * percent / 100).copied();
     match (survey.is_indoors, share(40), share(80)) {
         (false, Some(low), Some(high)) => {
-            let fits = |cell: &&Cell| height(cell) >= BUILT_M && (low..=high).contains(&survey.top_m(cell));
-            let roof = nearest(&mut survey.cells().iter().filter(fits));
+            let fits = |cell: &Cell| height(cell) >= BUILT_M && (low..=high).contains(&survey.top_m(cell));
+            let roofs = || survey.cells().iter().enumerate().filter(|&(_, cell)| fits(cell));
+            let edge = nearest(&mut roofs().filter(|&(i, _)| survey.is_edge(i, BUILT_M)).map(|(_, cell)| cell));
+            let roof = edge.or_else(|| nearest(&mut roofs().map(|(_, cell)| cell)));
             roof.map(|cell| at(cell, survey.top_m(&cell) + ABOVE_ROOF_M))
         }
         _ => None,

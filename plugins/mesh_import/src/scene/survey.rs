@@ -127,6 +127,18 @@ impl Survey {
         if cell.is_covered() { cell.high.max(self.ground_m(cell)) } else { self.ground_m(cell) }
     }
 
+    /// Whether a cell next to this one is lower by a height, so that an antenna here looks down a wall.
+    pub(super) fn is_edge(&self, i: usize, lower_by_m: f64) -> bool {
+        let (column, row) = (i % CELLS, i / CELLS);
+        let besides =
+            [(column.wrapping_sub(1), row), (column + 1, row), (column, row.wrapping_sub(1)), (column, row + 1)];
+        let top = self.top_m(&self.cells[i]);
+        besides
+            .into_iter()
+            .filter(|&(column, row)| column < CELLS && row < CELLS)
+            .any(|(column, row)| top - self.top_m(&self.cells[row * CELLS + column]) >= lower_by_m)
+    }
+
     /// All cells, by rows from south-west.
     pub(super) fn cells(&self) -> &[Cell] {
         &self.cells

@@ -185,6 +185,10 @@ fn faults_of_a_scene_name_the_line() {
         "loop.xml, line 1: \"loop.xml\" includes itself, directly or through others; remove this <include>",
     );
     check_xml("<shape id='&bomb;'/>", "scene.xml, line 2: at 1..5: unrecognized entity `bomb`; correct the XML");
+    check_xml(
+        "<shape type='sphere' id='a'><point name='center' x='1e300'/></shape>",
+        "scene.xml, line 2: vertex 0 (from 0) of <shape id=\"a\"> comes to lie beyond 1e9 m; correct the shape or its <transform>",
+    );
     let maps = [
         ("<rotate x='1'/>", "a <rotate> needs an angle; add it, in degrees"),
         ("<rotate angle='5'/>", "<rotate> has no direction; give axes that are not zero and not in line"),
@@ -194,7 +198,10 @@ fn faults_of_a_scene_name_the_line() {
             "the last row of the matrix is not 0 0 0 1; use an affine map",
         ),
         ("<scale value='1e200'/><scale value='1e200'/>", "the map grows beyond all numbers; use smaller factors"),
-        ("<scale value='1e20'/>", "to_world moves vertex 0 (from 0) of <shape> beyond 1e9 m; correct the <transform>"),
+        (
+            "<scale value='1e20'/>",
+            "vertex 0 (from 0) of <shape> comes to lie beyond 1e9 m; correct the shape or its <transform>",
+        ),
     ];
     for (map, expected) in maps {
         check_xml(
@@ -220,6 +227,16 @@ fn depth_and_breadth_are_bounded() {
     let many: String = (0..300).map(|_| "<include filename='e.xml'/>").collect();
     let fault = import_with(&format!("<scene>{many}</scene>"), &[("e.xml", "<scene/>")]).expect_err("too many");
     assert_eq!(fault.to_string(), "scene.xml, line 1: more than 256 files are included; include fewer");
+}
+
+#[test]
+fn parameters_do_not_fill_the_memory() {
+    let long = "x".repeat(1 << 20);
+    let uses = "<a b='$p'/>".repeat(70);
+    let fault =
+        import_with(&format!("<scene><default name='p' value='{long}'/>{uses}</scene>"), &[]).expect_err("too much");
+    let expected = "scene.xml, line 1: 68157440 bytes of parameters are more than 67108864, the most that is read; split or simplify it";
+    assert_eq!(fault.to_string(), expected);
 }
 
 #[test]

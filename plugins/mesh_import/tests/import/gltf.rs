@@ -1,64 +1,22 @@
 //! glTF as text with buffers of all origins, and GLB.
 
+use crate::fuzz_kit::seeds;
 use base64::Engine as _;
 use mesh_import::{ImportError, Imported, MaterialKind, import_any};
 
 /// Six corners as 32-bit floats (72 bytes), then eight indices as 16-bit numbers (16 bytes), then four corners as normalised bytes (16 bytes).
-fn buffer() -> Vec<u8> {
-    let corners: [[f32; 3]; 6] =
-        [[0.0; 3], [1.0, 0.0, 0.0], [1.0, 2.0, 0.0], [0.0, 2.0, 0.0], [0.0, 2.0, -3.0], [5.0, 5.0, 5.0]];
-    let mut bytes: Vec<u8> = corners.as_flattened().iter().flat_map(|c| c.to_le_bytes()).collect();
-    bytes.extend([0_u16, 1, 2, 0, 2, 3, 4, 1].iter().flat_map(|i| i.to_le_bytes()));
-    bytes.extend([0, 0, 0, 9, 127, 0, 0, 9, 0, 129, 0, 9, 0, 0, 128, 9]);
-    bytes
-}
-
-/// A scene with every kind of primitive; `BUFFER` stands for what goes into the buffer's object.
-const SCENE: &str = r#"{
-  "asset": {"version": "2.0"}, "scene": 1,
-  "scenes": [{}, {"nodes": [0, 3]}],
-  "nodes": [
-    {"name": "mesh-House", "children": [1, 2], "translation": [10, 0, 0]},
-    {"mesh": 0, "rotation": [0, 0.7071067811865476, 0, 0.7071067811865476], "scale": [2, 2, 2]},
-    {"name": "Other", "mesh": 1, "matrix": [-1, 0, 0, 0,  0, 1, 0, 0,  0, 0, 1, 0,  0, 0, 7, 1]},
-    {"mesh": 2}
-  ],
-  "meshes": [
-    {"name": "Wall", "primitives": [{"attributes": {"POSITION": 0}, "indices": 1, "material": 0}]},
-    {"name": "Unused", "primitives": [
-      {"attributes": {"POSITION": 0}, "indices": 2, "mode": 5, "material": 1},
-      {"attributes": {"POSITION": 0}, "indices": 2, "mode": 6},
-      {"attributes": {"POSITION": 0}, "mode": 1}]},
-    {"primitives": [{"attributes": {"POSITION": 3}, "mode": 6}]}
-  ],
-  "materials": [{"name": "mat-itu_glass", "pbrMetallicRoughness": {"baseColorFactor": [0, 0.5, 1, 0.3]}}, {"name": "Roof tiles"}],
-  "accessors": [
-    {"bufferView": 0, "componentType": 5126, "count": 6, "type": "VEC3"},
-    {"bufferView": 1, "componentType": 5123, "count": 6, "type": "SCALAR"},
-    {"bufferView": 1, "byteOffset": 6, "componentType": 5123, "count": 4, "type": "SCALAR"},
-    {"bufferView": 2, "componentType": 5120, "normalized": true, "count": 4, "type": "VEC3",
-      "sparse": {"count": 1, "indices": {"bufferView": 1, "byteOffset": 2, "componentType": 5123}, "values": {"bufferView": 2, "byteOffset": 8}}}
-  ],
-  "bufferViews": [{"buffer": 0, "byteLength": 72}, {"buffer": 0, "byteOffset": 72, "byteLength": 16},
-    {"buffer": 0, "byteOffset": 88, "byteLength": 16, "byteStride": 4}],
-  "buffers": [{BUFFER "byteLength": 104}]
-}"#;
+const BUFFER: &[u8] = include_bytes!("../fixtures/fuzz/house.bin");
+/// A scene with every kind of primitive.
+const SCENE: &str = include_str!("../fixtures/fuzz/house.gltf");
+/// How it refers to its buffer.
+const ADDRESS: &str = "\"uri\": \"house.bin\",";
 
 fn import(text: &str) -> Result<Imported, ImportError> {
-    let mut read = |path: &str| if path == "a b.bin" { Ok(buffer()) } else { Err("there is no such file".to_owned()) };
-    import_any("house.gltf", text.replace("BUFFER", "\"uri\": \"a%20b.bin\",").as_bytes(), &mut read)
-}
-
-fn glb(json: &str, binary: &[u8]) -> Vec<u8> {
-    let mut bytes = b"glTF\x02\0\0\0".to_vec();
-    let json = format!("{json}{}", &"    "[..(4 - json.len() % 4) % 4]);
-    bytes.extend((12 + 8 + json.len() + 8 + binary.len()).to_le_bytes()[..4].iter());
-    for (kind, chunk) in [(b"JSON", json.as_bytes()), (b"BIN\0", binary)] {
-        bytes.extend(&chunk.len().to_le_bytes()[..4]);
-        bytes.extend(kind);
-        bytes.extend(chunk);
-    }
-    bytes
+    let mut read = |path: &str| match path {
+        "house.bin" | "a b.bin" => Ok(BUFFER.to_vec()),
+        _ => Err("there is no such file".to_owned()),
+    };
+    import_any("house.gltf", text.as_bytes(), &mut read)
 }
 
 #[test]
@@ -100,12 +58,13 @@ fn a_scene_of_every_primitive_is_placed_with_z_up() {
 #[test]
 fn buffers_may_stand_beside_or_inside_the_file() {
     let expected = import(SCENE);
-    let data = base64::engine::general_purpose::STANDARD.encode(buffer());
-    let inside = SCENE.replace("BUFFER", &format!("\"uri\": \"data:application/octet-stream;base64,{data}\","));
+    let data = base64::engine::general_purpose::STANDARD.encode(BUFFER);
+    let inside = SCENE.replace("house.bin", &format!("data:application/octet-stream;base64,{data}"));
     assert_eq!(import(&inside), expected);
-    let binary = glb(&SCENE.replace("BUFFER", ""), &buffer());
+    assert_eq!(import(&SCENE.replace("house.bin", "./a%20b.bin")), expected);
+    let binary = &seeds("gltf")[2].bytes;
     let mut no_files = |_: &str| Err(String::new());
-    assert_eq!(import_any("house.glb", &binary, &mut no_files), expected);
+    assert_eq!(import_any("house.glb", binary, &mut no_files), expected);
     for cut in [0, 3, 5, 11, 13, 19, 25, 200, binary.len() - 1] {
         assert!(import_any("house.glb", &binary[..cut], &mut no_files).is_err(), "{cut}");
     }
@@ -164,9 +123,9 @@ fn faults_name_the_field() {
         "bufferViews[1]: it ends at byte 18446744073709551615 of a buffer of 104",
     );
     check_fault("\"byteLength\": 104", "\"byteLength\": 105", "buffers[0]: 105 bytes are declared, but 104 are there");
-    check_fault("BUFFER", "", "buffers[0]: the buffer has neither an address nor a binary chunk");
+    check_fault(ADDRESS, "", "buffers[0]: the buffer has neither an address nor a binary chunk");
     check_fault(
-        "BUFFER",
+        ADDRESS,
         "\"uri\": \"data:;base64,!\",",
         "buffers[0].uri: the base64 is broken (Invalid symbol 33, offset 0)",
     );

@@ -144,6 +144,17 @@ fn maps_are_applied_in_order() {
 }
 
 #[test]
+fn an_axis_of_another_length_distorts_as_in_mitsuba() {
+    // Bounds of the cube turned by 90° about (1, 1, 0), as Mitsuba 3.9.1 gives them.
+    let xml = r#"<scene><shape type="cube"><transform name="to_world"><rotate x="1" y="1" angle="90"/></transform></shape></scene>"#;
+    let scene = import_with(xml, &[]).unwrap_or_else(|fault| panic!("{fault}"));
+    let most = |axis: usize| scene.objects[0].vertices.iter().map(|p| p[axis]).fold(0.0, f64::max);
+    for (axis, expected) in [3.0, 3.0, 2.0].into_iter().enumerate() {
+        assert!((most(axis) - expected).abs() < 1e-12, "{axis}");
+    }
+}
+
+#[test]
 fn parameters_includes_groups_and_merged_shapes_work_together() {
     let xml = r#"<?xml version="1.0"?><!-- a comment -->
     <scene>

@@ -3,9 +3,7 @@
 use crate::import_with;
 use mesh_import::{ImportError, Imported, MaterialKind, import_any};
 
-const HOUSE: &str = "# a house\nmtllib house.mtl\nv 0 0 0\nv 4 0 0\nv 4 3 0\nv 0 3 0 0.5 0.5 0.5\nvt 0 0\nvn 0 0 1\no mesh-Floor\n\
-                     usemtl mat-itu_concrete\nf 1/1/1 2/1/1 3//1 \\\n 4\nv 0 0 3\nv 4 0 3\no Walls\nusemtl Paint\nf 1 2 -1\nf 1 -1 -2\n\
-                     usemtl mat-itu_concrete\nf 2 3 6\nl 1 2\no mesh-Floor\nf 3 2 1\n";
+const HOUSE: &str = include_str!("../fixtures/fuzz/house.obj");
 
 fn import(text: &str, library: Option<&str>) -> Result<Imported, ImportError> {
     let mut read = |path: &str| match library {
