@@ -24,6 +24,7 @@ const LAYERS: [&[&str]; 6] = [
         "coverage_map",
         "report",
         "raster_export",
+        "ray_case",
         "scene_view",
         "radio_view",
         "panels",
@@ -31,7 +32,7 @@ const LAYERS: [&[&str]; 6] = [
     &["beamscape_cli", "beamscape", "headless_tests", "visual_tests", "xtask", "bindgen"],
 ];
 /// Plugins that build on plugins, and hosts on hosts.
-const SIDEWAYS: [(&str, &str); 13] = [
+const SIDEWAYS: [(&str, &str); 14] = [
     ("report", "recording"),
     ("report", "coverage_map"),
     ("report", "view_state"),
@@ -42,6 +43,7 @@ const SIDEWAYS: [(&str, &str); 13] = [
     ("panels", "view_state"),
     ("panels", "coverage_map"),
     ("panels", "recording"),
+    ("ray_case", "mesh_import"),
     ("beamscape", "beamscape_cli"),
     ("visual_tests", "beamscape"),
     ("headless_tests", "beamscape_cli"),
