@@ -41,7 +41,7 @@ pub(crate) fn link_ui(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, st
 /// The table of a path, its sum, and what part of SS-RSRP that is.
 fn budget(ui: &mut Ui, link: &LinkInsight, agent: &AgentRow<'_>, twin: &TwinView<'_>, theme: Theme) {
     let which = if link.path == 0 { "Strongest path".to_owned() } else { format!("Path {}", link.path + 1) };
-    let title = RichText::new(format!("{which} from {}", twin.cell_name(link.cell))).weak();
+    let title = RichText::new(format!("{which} from {}", brief(twin.cell_name(link.cell)))).weak();
     ui.add(egui::Label::new(title).truncate()).on_hover_text("Click a path below to see its budget.");
     ui.spacing_mut().item_spacing.y = 1.0;
     for (idx, term) in link.terms.iter().enumerate() {
@@ -141,16 +141,14 @@ fn ages(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, theme: Theme) {
         let solved_at = agent.links.site_solved_at.get(site).copied();
         let age_s =
             solved_at.map_or(f64::NAN, |tick| twin.clock.tick.0.saturating_sub(tick.0) as f64 * twin_units::TICK_S);
-        let name =
-            if serving { format!("{} (serving)", twin.cell_name(*cell)) } else { twin.cell_name(*cell).to_owned() };
-        age_row(ui, &name, cell_color(cell.0 as usize), *rsrp, age_s, theme);
+        age_row(ui, (twin.cell_name(*cell), serving), cell_color(cell.0 as usize), *rsrp, age_s, theme);
     }
     if cells.len() > MOST_CELLS {
         ui.weak(format!("and {} weaker cells", cells.len() - MOST_CELLS));
     }
 }
 
-fn age_row(ui: &mut Ui, name: &str, color: view_state::Rgb, rsrp: f64, age_s: f64, theme: Theme) {
+fn age_row(ui: &mut Ui, (name, serving): (&str, bool), color: view_state::Rgb, rsrp: f64, age_s: f64, theme: Theme) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
     let age = age_text(age_s);
     let (mark, ink) = if age_s > OLD_S + 1e-9 {
@@ -160,10 +158,18 @@ fn age_row(ui: &mut Ui, name: &str, color: view_state::Rgb, rsrp: f64, age_s: f6
     } else {
         ("", style::faint(theme))
     };
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, format!("{name}: {}, {age} old", dbm(rsrp))));
+    let role = if serving { " (serving)" } else { "" };
+    response.widget_info(|| {
+        WidgetInfo::labeled(WidgetType::Label, true, format!("{name}{role}: {}, {age} old", dbm(rsrp)))
+    });
     let font = FontId::proportional(style::TEXT_PX - 0.5);
     let painter = ui.painter();
-    painter.circle_filled(rect.left_center() + vec2(5.0, 0.0), 4.0, style::color(color));
+    let (dot, color) = (rect.left_center() + vec2(5.0, 0.0), style::color(color));
+    if serving {
+        painter.circle_filled(dot, 4.5, color);
+    } else {
+        painter.circle_stroke(dot, 3.5, egui::Stroke::new(1.5, color));
+    }
     painter.text(rect.right_center(), Align2::RIGHT_CENTER, format!("{mark} {age}"), font.clone(), ink);
     let level_at = pos2(rect.right() - 68.0, rect.center().y);
     let level = painter.text(level_at, Align2::RIGHT_CENTER, dbm(rsrp), font.clone(), style::ink(theme));
@@ -171,14 +177,26 @@ fn age_row(ui: &mut Ui, name: &str, color: view_state::Rgb, rsrp: f64, age_s: f6
     painter.with_clip_rect(clip.intersect(ui.clip_rect())).text(
         rect.left_center() + vec2(16.0, 0.0),
         Align2::LEFT_CENTER,
-        name,
+        brief(name),
         font,
         style::ink(theme),
     );
     response.on_hover_text(
-        "SS-RSRP after the L3 filter, and how long ago the link's rays were traced. The serving cell and its three strongest neighbours are \
+        "SS-RSRP after the L3 filter, and how long ago the link's rays were traced. The serving cell (filled dot) and its three strongest neighbours are \
          traced every 100 ms, all others every second; older than 100 ms has a clock, older than 1 s a warning.",
     );
+}
+
+/// A long cell name with its middle left out: the sector at its end tells cells of a site apart.
+fn brief(name: &str) -> String {
+    const MOST: usize = 20;
+    match name.rsplit_once(" / ") {
+        Some((site, sector)) if name.chars().count() > MOST => {
+            let site: String = site.chars().take(MOST - 5 - sector.chars().count()).collect();
+            format!("{}… / {sector}", site.trim_end())
+        }
+        _ => name.to_owned(),
+    }
 }
 
 /// Age in steps of a tick, 10 ms.
@@ -203,6 +221,12 @@ mod tests {
         assert_eq!(gain(-0.012), "−0.01 dB");
         assert_eq!(gain(-0.001), "0.0 dB");
         assert_eq!(gain(0.0), "0.0 dB");
+    }
+
+    #[test]
+    fn long_cell_names_keep_their_sector() {
+        assert_eq!(brief("Kamppi / 2"), "Kamppi / 2");
+        assert_eq!(brief("Site 1 Itäinen Teatterikuja / 3"), "Site 1 Itäinen… / 3");
     }
 
     #[test]
