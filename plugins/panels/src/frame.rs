@@ -105,7 +105,7 @@ impl Draw<'_, '_, '_> {
         }
         egui::Panel::bottom("lower")
             .resizable(true)
-            .default_size((height * 0.22).clamp(130.0, 230.0))
+            .default_size((height * 0.17).clamp(118.0, 190.0))
             .size_range(100.0..=(height * 0.6).max(120.0))
             .frame(frame)
             .show(ui, |ui| {

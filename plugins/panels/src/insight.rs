@@ -244,3 +244,6 @@ pub(crate) fn path_gain_db(path: &Path) -> f64 {
     let gain = path.power_gain_v();
     if gain > 0.0 { 10.0 * math::log10(gain) } else { f64::NAN }
 }
+
+#[cfg(test)]
+mod tests;

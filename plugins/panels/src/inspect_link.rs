@@ -1,25 +1,21 @@
 //! The inspector's page for an agent's link: the budget of a path, all paths of the serving cell's site, and how old each link is.
 
-use crate::insight::{LinkInsight, path_gain_db, serving_paths};
-use crate::style::{self, ROW_PX};
+use crate::insight::LinkInsight;
+use crate::link_paths;
+use crate::style;
 use crate::view::{AgentRow, TwinView, ViewStateMut};
 use crate::why::strongest_cells;
-use crate::widgets::{mechanism_mark, section};
-use egui::{Align2, Color32, CornerRadius, FontId, Rect, RichText, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use crate::widgets::section;
+use egui::{Align2, Color32, FontId, Rect, RichText, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
 use egui_phosphor::regular as icon;
-use twin_radio::{Interaction, Mechanism, Path};
 use twin_sim::budget::BudgetTerm;
 use twin_units::math;
-use view_state::{MISSING, Theme, cell_color, db, dbm, duration, mechanism_color, metres, si};
+use view_state::{MISSING, Theme, cell_color, db, dbm, duration};
 
-/// Most paths listed.
-const MOST_PATHS: usize = 12;
 /// Most cells listed with the age of their links.
 const MOST_CELLS: usize = 8;
 /// Width of the panel from which sources are written under the terms, logical pixels.
 const SOURCES_FROM_PX: f32 = 380.0;
-/// Right edges of the columns of paths: delay, level, Doppler shift, as shares of the width.
-const PATH_COLUMNS: [f32; 3] = [0.54, 0.79, 1.0];
 /// Age up to which a link is fresh, s; the serving cell and the strongest neighbours stay below it.
 const FRESH_S: f64 = 0.1;
 /// Age no link may pass, s.
@@ -37,7 +33,7 @@ pub(crate) fn link_ui(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, st
         }
     }
     section(ui, "Paths of the serving link");
-    paths(ui, agent, link, twin, state);
+    link_paths::paths(ui, agent, link, twin, state);
     section(ui, "Ages of links");
     ages(ui, agent, twin, theme);
 }
@@ -45,7 +41,7 @@ pub(crate) fn link_ui(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, st
 /// The table of a path, its sum, and what part of SS-RSRP that is.
 fn budget(ui: &mut Ui, link: &LinkInsight, agent: &AgentRow<'_>, twin: &TwinView<'_>, theme: Theme) {
     let which = if link.path == 0 { "Strongest path".to_owned() } else { format!("Path {}", link.path + 1) };
-    let title = RichText::new(format!("{which} from {}", twin.cell_name(link.cell))).weak();
+    let title = RichText::new(format!("{which} from {}", brief(twin.cell_name(link.cell)))).weak();
     ui.add(egui::Label::new(title).truncate()).on_hover_text("Click a path below to see its budget.");
     ui.spacing_mut().item_spacing.y = 1.0;
     for (idx, term) in link.terms.iter().enumerate() {
@@ -125,125 +121,10 @@ fn gain(value_db: f64) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+/// With a capital letter.
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Paths to choose from, strongest first.
-fn paths(
-    ui: &mut Ui,
-    agent: &AgentRow<'_>,
-    link: Option<&LinkInsight>,
-    twin: &TwinView<'_>,
-    state: &mut ViewStateMut<'_>,
-) {
-    let theme = *state.theme;
-    let Some((_, paths)) = serving_paths(agent, twin.plan).filter(|(_, paths)| !paths.is_empty()) else {
-        ui.weak("There are none.");
-        return;
-    };
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
-    for (title, at, tip) in [
-        ("delay", PATH_COLUMNS[0], "Time from transmitter to receiver."),
-        ("level", PATH_COLUMNS[1], "Share of SS-RSRP: power per resource element on the cell's best SSB beam, dBm."),
-        (
-            "Doppler",
-            PATH_COLUMNS[2],
-            "Doppler shift, Hz; positive when the agent comes nearer along the path (TR 38.901 V17 eq. (7.5-25)).",
-        ),
-    ] {
-        let right = pos2(head.left() + head.width() * at, head.center().y);
-        let font = FontId::proportional(style::SMALL_PX);
-        let text = ui.painter().text(right, Align2::RIGHT_CENTER, title, font, style::faint(theme));
-        ui.interact(text, ui.id().with(title), Sense::hover()).on_hover_text(tip);
-    }
-    for (idx, path) in paths.iter().enumerate().take(MOST_PATHS) {
-        let doppler = path.doppler_hz(glam::DVec3::ZERO, agent.velocity.0, twin.plan.carrier.frequency);
-        let level = link.and_then(|link| link.levels_dbm.get(idx)).copied().unwrap_or(f64::NAN);
-        let texts = [duration(path.delay_s()), dbm(level), shift(doppler)];
-        let selected = link.is_some_and(|link| link.path == idx);
-        let response = path_row(ui, idx, path, &texts, selected, theme).on_hover_text(format!(
-            "{}, {} long; path gain {} between isotropic antennas. Click for its budget.",
-            capital(&story(path)),
-            metres(path.length_m),
-            db(path_gain_db(path)),
-        ));
-        if response.clicked() {
-            state.shell.path = Some((agent.ue.id, idx));
-        }
-    }
-    if paths.len() > MOST_PATHS {
-        ui.weak(format!("and {} weaker ones", paths.len() - MOST_PATHS));
-    }
-}
-
-/// A Doppler shift with its sign; whole hertz below 1 kHz.
-fn shift(hertz: f64) -> String {
-    let sign = if hertz >= 0.5 { "+" } else { "" };
-    if hertz.abs() < 0.5 { "0 Hz".into() } else { format!("{sign}{}", si(hertz.round(), "Hz")) }
-}
-
-fn path_row(ui: &mut Ui, idx: usize, path: &Path, texts: &[String; 3], selected: bool, theme: Theme) -> egui::Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_PX), Sense::click());
-    let name = short_name(path);
-    let label = format!("Path {}: {name}, {}", idx + 1, texts.join(", "));
-    response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, selected, &label));
-    let fill = if selected {
-        style::tint(theme, style::accent(theme), 0.18)
-    } else if response.hovered() || response.has_focus() {
-        style::tint(theme, style::ink(theme), 0.06)
-    } else {
-        Color32::TRANSPARENT
-    };
-    ui.painter().rect_filled(rect.expand2(vec2(3.0, 0.0)), CornerRadius::same(3), fill);
-    let (glyph, _) = mechanism_mark(path.mechanism);
-    let color = style::color(mechanism_color(path.mechanism));
-    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, glyph, FontId::proportional(15.0), color);
-    let font = FontId::proportional(style::TEXT_PX - 0.5);
-    let mut left_of = rect.left();
-    for (text, at) in texts.iter().zip(PATH_COLUMNS) {
-        let right = pos2(rect.left() + rect.width() * at, rect.center().y);
-        let drawn = ui.painter().text(right, Align2::RIGHT_CENTER, text, font.clone(), style::ink(theme));
-        if left_of <= rect.left() {
-            left_of = drawn.left();
-        }
-    }
-    let clip = Rect::from_min_max(rect.min, pos2(left_of - 4.0, rect.bottom()));
-    ui.painter().with_clip_rect(clip.intersect(ui.clip_rect())).text(
-        rect.left_center() + vec2(20.0, 0.0),
-        Align2::LEFT_CENTER,
-        name,
-        font,
-        style::ink(theme),
-    );
-    response
-}
-
-/// Name of a path in a narrow column.
-fn short_name(path: &Path) -> String {
-    match path.mechanism {
-        Mechanism::LineOfSight => "line of sight".into(),
-        Mechanism::Reflection if path.vertices.len() == 1 => "reflection".into(),
-        Mechanism::Reflection => format!("{} reflections", path.vertices.len()),
-        other => other.label().into(),
-    }
-}
-
-/// What happens along a path, in order.
-fn story(path: &Path) -> String {
-    let words: Vec<&str> = path
-        .interactions
-        .iter()
-        .map(|interaction| match interaction {
-            Interaction::Specular => "reflection",
-            Interaction::Transmission => "wall",
-            Interaction::Diffraction => "edge",
-            Interaction::Ris => "RIS",
-        })
-        .collect();
-    if words.is_empty() { "line of sight".into() } else { words.join(" – ") }
 }
 
 /// Level and age of the links to the strongest cells.
@@ -260,16 +141,14 @@ fn ages(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, theme: Theme) {
         let solved_at = agent.links.site_solved_at.get(site).copied();
         let age_s =
             solved_at.map_or(f64::NAN, |tick| twin.clock.tick.0.saturating_sub(tick.0) as f64 * twin_units::TICK_S);
-        let name =
-            if serving { format!("{} (serving)", twin.cell_name(*cell)) } else { twin.cell_name(*cell).to_owned() };
-        age_row(ui, &name, cell_color(cell.0 as usize), *rsrp, age_s, theme);
+        age_row(ui, (twin.cell_name(*cell), serving), cell_color(cell.0 as usize), *rsrp, age_s, theme);
     }
     if cells.len() > MOST_CELLS {
         ui.weak(format!("and {} weaker cells", cells.len() - MOST_CELLS));
     }
 }
 
-fn age_row(ui: &mut Ui, name: &str, color: view_state::Rgb, rsrp: f64, age_s: f64, theme: Theme) {
+fn age_row(ui: &mut Ui, (name, serving): (&str, bool), color: view_state::Rgb, rsrp: f64, age_s: f64, theme: Theme) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
     let age = age_text(age_s);
     let (mark, ink) = if age_s > OLD_S + 1e-9 {
@@ -279,10 +158,18 @@ fn age_row(ui: &mut Ui, name: &str, color: view_state::Rgb, rsrp: f64, age_s: f6
     } else {
         ("", style::faint(theme))
     };
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, format!("{name}: {}, {age} old", dbm(rsrp))));
+    let role = if serving { " (serving)" } else { "" };
+    response.widget_info(|| {
+        WidgetInfo::labeled(WidgetType::Label, true, format!("{name}{role}: {}, {age} old", dbm(rsrp)))
+    });
     let font = FontId::proportional(style::TEXT_PX - 0.5);
     let painter = ui.painter();
-    painter.circle_filled(rect.left_center() + vec2(5.0, 0.0), 4.0, style::color(color));
+    let (dot, color) = (rect.left_center() + vec2(5.0, 0.0), style::color(color));
+    if serving {
+        painter.circle_filled(dot, 4.5, color);
+    } else {
+        painter.circle_stroke(dot, 3.5, egui::Stroke::new(1.5, color));
+    }
     painter.text(rect.right_center(), Align2::RIGHT_CENTER, format!("{mark} {age}"), font.clone(), ink);
     let level_at = pos2(rect.right() - 68.0, rect.center().y);
     let level = painter.text(level_at, Align2::RIGHT_CENTER, dbm(rsrp), font.clone(), style::ink(theme));
@@ -290,14 +177,26 @@ fn age_row(ui: &mut Ui, name: &str, color: view_state::Rgb, rsrp: f64, age_s: f6
     painter.with_clip_rect(clip.intersect(ui.clip_rect())).text(
         rect.left_center() + vec2(16.0, 0.0),
         Align2::LEFT_CENTER,
-        name,
+        brief(name),
         font,
         style::ink(theme),
     );
     response.on_hover_text(
-        "SS-RSRP after the L3 filter, and how long ago the link's rays were traced. The serving cell and its three strongest neighbours are \
+        "SS-RSRP after the L3 filter, and how long ago the link's rays were traced. The serving cell (filled dot) and its three strongest neighbours are \
          traced every 100 ms, all others every second; older than 100 ms has a clock, older than 1 s a warning.",
     );
+}
+
+/// A long cell name with its middle left out: the sector at its end tells cells of a site apart.
+fn brief(name: &str) -> String {
+    const MOST: usize = 20;
+    match name.rsplit_once(" / ") {
+        Some((site, sector)) if name.chars().count() > MOST => {
+            let site: String = site.chars().take(MOST - 5 - sector.chars().count()).collect();
+            format!("{}… / {sector}", site.trim_end())
+        }
+        _ => name.to_owned(),
+    }
 }
 
 /// Age in steps of a tick, 10 ms.
@@ -316,15 +215,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gains_and_shifts_have_signs() {
+    fn gains_have_signs() {
         assert_eq!(gain(12.34), "+12.3 dB");
         assert_eq!(gain(-103.2), "−103.2 dB");
         assert_eq!(gain(-0.012), "−0.01 dB");
         assert_eq!(gain(-0.001), "0.0 dB");
         assert_eq!(gain(0.0), "0.0 dB");
-        assert_eq!(shift(1_234.0), "+1.23 kHz");
-        assert_eq!(shift(-312.4), "−312 Hz");
-        assert_eq!(shift(0.2), "0 Hz");
+    }
+
+    #[test]
+    fn long_cell_names_keep_their_sector() {
+        assert_eq!(brief("Kamppi / 2"), "Kamppi / 2");
+        assert_eq!(brief("Site 1 Itäinen Teatterikuja / 3"), "Site 1 Itäinen… / 3");
     }
 
     #[test]

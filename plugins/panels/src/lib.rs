@@ -9,7 +9,7 @@
 //! | what goes in and out | `view`, `insight`, `host`, `shell` |
 //! | frame and look | `frame`, `style`, `widgets`, `number` |
 //! | bars | `top_bar`, `status`, `timeline` |
-//! | sides | `tree`, `inspector` (`inspect_agent`, `inspect_link`, `inspect_site`, `inspect_ris`, `phase_picture`, `mobility`, `why`), `slices` (`slice_rules`), `propagation` (`weather`) |
+//! | sides | `tree`, `inspector` (`inspect_agent`, `inspect_link` (`link_paths`), `inspect_site`, `inspect_ris`, `phase_picture`, `mobility`, `why`), `slices` (`slice_rules`), `propagation` (`weather`) |
 //! | lower tabs | `plots`, `events`, `cells` |
 //! | over the scene | `overlay`, `palette`, `help` |
 //! | keys and commands | `action` |
@@ -26,6 +26,7 @@ mod inspect_link;
 mod inspect_ris;
 mod inspect_site;
 mod inspector;
+mod link_paths;
 mod mobility;
 mod number;
 mod overlay;

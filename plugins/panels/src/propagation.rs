@@ -13,7 +13,7 @@ use twin_sim::command::TwinCommand;
 use view_state::{MISSING, Object, mechanism_color};
 
 /// Width of a column of counts.
-const COUNT_PX: f32 = 52.0;
+const COUNT_PX: f32 = 64.0;
 
 /// The panel.
 pub(crate) struct PropagationPanel;
@@ -28,10 +28,11 @@ impl Panel for PropagationPanel {
     }
 
     fn ui(&mut self, ui: &mut Ui, twin: &TwinView<'_>, state: &mut ViewStateMut<'_>, actions: &mut UiActions) {
-        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().item_spacing = vec2(4.0, 0.0);
         mechanisms(ui, twin, state, actions);
-        ui.add_space(4.0);
+        ui.add_space(2.0);
         ui.separator();
+        ui.add_space(2.0);
         weather::weather_ui(ui, twin, state, actions);
     }
 }

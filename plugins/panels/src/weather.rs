@@ -70,10 +70,10 @@ const DIALS: [Dial; 5] = [
 ];
 
 /// A named weather: rain in mm/h and fog in g/m³; the rest of the air stays.
-const PRESETS: [(&str, &str, f64, f64, &str); 3] = [
-    (icon::SUN, "Clear", 0.0, 0.0, "No rain, no fog"),
-    (icon::CLOUD_RAIN, "Heavy rain", 50.0, 0.0, "Rain 50 mm/h, no fog"),
-    (icon::CLOUD_FOG, "Thick fog", 0.0, 0.5, "Fog 0.5 g/m³, visibility some 50 m (ITU-R P.840-9), no rain"),
+const PRESETS: [(&str, f64, f64, &str); 3] = [
+    ("Clear", 0.0, 0.0, "No rain, no fog"),
+    ("Heavy rain", 50.0, 0.0, "Rain 50 mm/h, no fog"),
+    ("Thick fog", 0.0, 0.5, "Fog 0.5 g/m³, visibility some 50 m (ITU-R P.840-9), no rain"),
 ];
 
 /// Draws the weather's part of the propagation panel.
@@ -85,8 +85,8 @@ pub(crate) fn weather_ui(ui: &mut Ui, twin: &TwinView<'_>, state: &mut ViewState
         reset(ui, "Reset weather", start.filter(|start| *start != now), |start| {
             actions.send(TwinCommand::SetWeather(start));
         });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| presets(ui, now, actions));
     });
-    presets(ui, now, actions);
     for dial in &DIALS {
         ui.horizontal(|ui| {
             let mut wanted = now;
@@ -98,23 +98,22 @@ pub(crate) fn weather_ui(ui: &mut Ui, twin: &TwinView<'_>, state: &mut ViewState
             }
         });
     }
-    ui.add_space(4.0);
+    ui.add_space(2.0);
     losses(ui, twin, state);
 }
 
+/// The presets, from the right end.
 fn presets(ui: &mut Ui, now: Weather, actions: &mut UiActions) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        for (glyph, name, rain_mm_per_h, fog_g_per_m3, tip) in PRESETS {
-            let wanted = Weather { rain_mm_per_h, fog_g_per_m3, ..now };
-            let response = ui.selectable_label(wanted == now, format!("{glyph} {name}")).on_hover_text(tip);
-            response
-                .widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::RadioButton, true, wanted == now, name));
-            if response.clicked() && wanted != now {
-                actions.send(TwinCommand::SetWeather(wanted));
-            }
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for (name, rain_mm_per_h, fog_g_per_m3, tip) in PRESETS.into_iter().rev() {
+        let wanted = Weather { rain_mm_per_h, fog_g_per_m3, ..now };
+        let on = wanted == now;
+        let response = ui.selectable_label(on, name).on_hover_text(tip);
+        response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::RadioButton, true, on, name));
+        if response.clicked() && !on {
+            actions.send(TwinCommand::SetWeather(wanted));
         }
-    });
+    }
 }
 
 fn slider(ui: &mut Ui, dial: &Dial, mut now: Weather, state: &mut ViewStateMut<'_>) -> Option<(f64, u64)> {

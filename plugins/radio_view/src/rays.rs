@@ -167,6 +167,23 @@ mod tests {
     }
 
     #[test]
+    fn each_mechanism_has_its_own_colour() {
+        let mut colors: Vec<[u32; 3]> = Vec::new();
+        for mechanism in Mechanism::ALL {
+            let marks = marks(&[Ray { mechanism, ..ray(1e-8) }], Theme::Light);
+            let color = ink(mechanism_color(mechanism), 1.0);
+            assert!(
+                marks.iter().any(|mark| matches!(mark, Mark::Line { from, .. } if *from == color)),
+                "{mechanism:?}"
+            );
+            colors.push([color.red, color.green, color.blue].map(f32::to_bits));
+        }
+        colors.sort_unstable();
+        colors.dedup();
+        assert_eq!(colors.len(), Mechanism::ALL.len());
+    }
+
+    #[test]
     fn no_rays_no_marks() {
         assert!(marks(&[], Theme::Dark).is_empty());
     }
