@@ -205,8 +205,8 @@ impl Gatherer {
         }
         self.ris = Some((from.now_s, from.tick, ris.clone()));
         let target = match ris.target {
-            RisTarget::Mirror => None,
-            RisTarget::Point((x, y, z)) => Some(glam::DVec3::new(x, y, z)),
+            RisTarget::Mirror | RisTarget::Random(_) | RisTarget::Absorb | RisTarget::Worst(_) => None,
+            RisTarget::Point((x, y, z)) | RisTarget::Sector((x, y, z), _) => Some(glam::DVec3::new(x, y, z)),
             RisTarget::Agent(ue) => from
                 .agents
                 .get(ue as usize)

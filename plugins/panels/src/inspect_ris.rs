@@ -158,8 +158,10 @@ fn target(ui: &mut Ui, ris: &Ris, twin: &TwinView<'_>, state: &mut ViewStateMut<
     let mut wanted = None;
     let middle = twin.plan.bounds;
     let point = RisTarget::Point(((middle[0][0] + middle[1][0]) / 2.0, (middle[0][1] + middle[1][1]) / 2.0, 1.5));
+    let RisTarget::Point(center) = point else { return };
+    let sector = RisTarget::Sector(center, 60.0);
     let first_agent = twin.agents.first().map(|agent| RisTarget::Agent(agent.ue.id.0));
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.weak("Steered for");
         for (name, on, choice, tip) in [
             ("mirror", ris.target == RisTarget::Mirror, Some(RisTarget::Mirror), "No phase gradient: a plain mirror."),
@@ -175,6 +177,25 @@ fn target(ui: &mut Ui, ris: &Ris, twin: &TwinView<'_>, state: &mut ViewStateMut<
                 first_agent,
                 "Follows an agent, set anew ten times a second.",
             ),
+            (
+                "sector",
+                matches!(ris.target, RisTarget::Sector(..)),
+                Some(sector),
+                "Spreads the wave over 60° around the middle of the scene.",
+            ),
+            (
+                "worst",
+                matches!(ris.target, RisTarget::Worst(_)),
+                Some(RisTarget::Worst(4)),
+                "Raises the worst of the four nearest agents in front of it, set anew ten times a second.",
+            ),
+            (
+                "random",
+                matches!(ris.target, RisTarget::Random(_)),
+                Some(RisTarget::Random(1)),
+                "Random phases: a baseline.",
+            ),
+            ("off", ris.target == RisTarget::Absorb, Some(RisTarget::Absorb), "Reflects nothing, as an absorber."),
         ] {
             let response = ui.selectable_label(on, name).on_hover_text(tip);
             response.widget_info(|| {

@@ -79,8 +79,8 @@ impl RisBeams<'_, '_> {
     /// Where a RIS is steered to, m; `None` for a mirror.
     fn target(&self, ris: &Ris, places: &Places) -> Option<DVec3> {
         match ris.target {
-            RisTarget::Mirror => None,
-            RisTarget::Point((x, y, z)) => Some(DVec3::new(x, y, z)),
+            RisTarget::Mirror | RisTarget::Random(_) | RisTarget::Absorb | RisTarget::Worst(_) => None,
+            RisTarget::Point((x, y, z)) | RisTarget::Sector((x, y, z), _) => Some(DVec3::new(x, y, z)),
             RisTarget::Agent(number) => {
                 let ue = self.agents.iter().find(|ue| ue.id == UeId(number))?;
                 let place = places.of(Object::Agent(ue.id))?;

@@ -20,7 +20,7 @@ pub fn run(scene: &str, repetitions: usize) -> Result<Value, LoadError> {
     let load_s = start.elapsed().as_secs_f64();
     let plan = twin.plan().clone();
     let mut engine = twin.engine().clone();
-    (0..plan.ris.len()).for_each(|ris_idx| engine.set_ris(&plan, ris_idx, None));
+    (0..plan.ris.len()).for_each(|ris_idx| engine.set_ris(&plan, ris_idx, &[]));
     let ways: Vec<DVec2> = twin
         .scene
         .ways

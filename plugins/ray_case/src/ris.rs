@@ -3,11 +3,11 @@
 use crate::Case;
 use crate::trace::{Query, illuminate, trace};
 use glam::DVec3;
-use twin_antenna::{Orientation, PhaseControl, RisPanel, Steer};
+use twin_antenna::{Orientation, PhaseControl, RisPanel};
 use twin_radio::Path;
 use twin_scene::Scene;
-use twin_scene::schema::{Ris, RisTarget};
-use twin_sim::cascade;
+use twin_scene::schema::Ris;
+use twin_sim::{cascade, ris_control};
 use twin_units::Hertz;
 
 /// The panels of a scene.
@@ -43,12 +43,7 @@ pub fn add_paths(
             let control = PhaseControl::from_bits(ris.bits).unwrap_or(PhaseControl::Continuous);
             let (rows, columns) = (ris.rows as usize, ris.columns as usize);
             let panel = RisPanel::new(position, orientation, rows, columns, control, wavelength_m);
-            let steer = match ris.target {
-                RisTarget::Mirror => Steer::Mirror,
-                RisTarget::Point((x, y, z)) => Steer::Point(DVec3::new(x, y, z)),
-                RisTarget::Agent(_) => Steer::Point(receiver),
-            };
-            let config = panel.configure(transmitter, steer, wavelength_m);
+            let config = ris_control::configure(&panel, transmitter, ris.target, &[receiver], wavelength_m);
             for first in there {
                 let source = cascade::image_of_source(front, first);
                 for second in onward

@@ -100,8 +100,8 @@ pub(crate) fn place_ris(
         };
 
         let steer = match ris.target {
-            RisTarget::Mirror => Steer::Mirror,
-            RisTarget::Point((x, y, z)) => Steer::Point(DVec3::new(x, y, z)),
+            RisTarget::Mirror | RisTarget::Random(_) | RisTarget::Absorb | RisTarget::Worst(_) => Steer::Mirror,
+            RisTarget::Point((x, y, z)) | RisTarget::Sector((x, y, z), _) => Steer::Point(DVec3::new(x, y, z)),
             RisTarget::Agent(ue) => {
                 agents.0.get(&UeId(ue)).map_or(Steer::Mirror, |agent| Steer::Point(agent.place.center))
             }

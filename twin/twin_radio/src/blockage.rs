@@ -208,9 +208,8 @@ mod tests {
         let bodies = Bodies::new((0..400).map(|i| person(f64::from(i % 20), f64::from(i / 20) - 10.0)).collect());
         let (a, b) = (DVec3::new(-1.0, -3.0, 1.0), DVec3::new(22.0, 4.0, 1.5));
         let losses = bodies.all().iter().map(|body| body.loss_db(a, b, 0.005));
-        let (all, noticed): (f64, f64) = losses.fold((0.0, 0.0), |(all, noticed), loss| {
-            (all + loss, noticed + if loss > 0.3 { loss } else { 0.0 })
-        });
+        let (all, noticed): (f64, f64) =
+            losses.fold((0.0, 0.0), |(all, noticed), loss| (all + loss, noticed + if loss > 0.3 { loss } else { 0.0 }));
         let near = bodies.loss_db(a, b, 0.005, None);
         assert!(near > 10.0 && near >= noticed && near <= all + 1e-9, "{noticed} {near} {all}");
         assert!(bodies.loss_db(a, b, 0.005, Some(0)) <= near);

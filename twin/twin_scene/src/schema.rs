@@ -420,6 +420,14 @@ pub enum RisTarget {
     Point(Point3),
     /// Towards an agent, by its number in the scene; follows it.
     Agent(u32),
+    /// Spread over a sector of this full width, degrees, around the direction to a point.
+    Sector(Point3, f64),
+    /// For the worst served of so many agents, 1..=8, those nearest in front of the panel; follows them.
+    Worst(u32),
+    /// Phases at random, from a seed: a baseline.
+    Random(u32),
+    /// Nothing is reflected, as by an absorber.
+    Absorb,
 }
 
 /// A RIS panel.

@@ -8,16 +8,16 @@
 //! - Transmitters are vertically polarised; receivers are isotropic and add both polarisations.
 //! - Agents, vehicles and machines block as screens (TR 38.901 cl. 7.6.4.2); vehicles and machines reflect once, near the receiver.
 
-use crate::cascade;
 use crate::components::NO_SIGNAL_DBM;
 use crate::plan::{Cell, Plan, Ris};
+use crate::{cascade, ris_control};
 use bevy_ecs::prelude::*;
 use glam::DVec3;
 use std::sync::Arc;
 use twin_air::WeatherAt;
-use twin_antenna::{CellAntenna, Codebook, Orientation, PhaseControl, RisConfig, RisPanel, Steer, link};
+use twin_antenna::{CellAntenna, Codebook, Orientation, PhaseControl, RisConfig, RisPanel, link};
 use twin_radio::{Bodies, Geometry, Illumination, Mechanisms, Path, SolverSettings, Wave};
-use twin_scene::schema::{Propagation, RisTarget, Weather};
+use twin_scene::schema::{Propagation, Weather};
 use twin_units::{Hertz, Watts};
 
 /// Everything needed to solve links.
@@ -222,10 +222,10 @@ impl RadioEngine {
         }
     }
 
-    /// Takes over place, steering and state of a RIS from the plan. `target` is where its agent is, if it follows one.
-    pub fn set_ris(&mut self, plan: &Plan, ris_idx: usize, target: Option<DVec3>) {
+    /// Takes over place, steering and state of a RIS from the plan. `agents` are the antennas of those it follows, m.
+    pub fn set_ris(&mut self, plan: &Plan, ris_idx: usize, agents: &[DVec3]) {
         let ris = &plan.ris[ris_idx];
-        self.ris[ris_idx] = self.ris_radio(ris, target).map(Arc::new);
+        self.ris[ris_idx] = self.ris_radio(ris, agents).map(Arc::new);
     }
 
     /// The panel as the antenna crate sees it.
@@ -247,7 +247,7 @@ impl RadioEngine {
         Some((&ris.config, cascade::image_of_source(ris.front, way)))
     }
 
-    fn ris_radio(&self, ris: &Ris, agent: Option<DVec3>) -> Option<RisRadio> {
+    fn ris_radio(&self, ris: &Ris, agents: &[DVec3]) -> Option<RisRadio> {
         let site = ris.serves.0 as usize;
         let lit = self.sites.get(site)?;
         if !ris.enabled {
@@ -259,13 +259,9 @@ impl RadioEngine {
         let settings = SolverSettings { max_order: self.ris_order(), ..self.ris_settings() };
         twin_radio::solve(&self.geometry, &lit.illumination, front, &self.wave, &settings, &mut ways);
         let wavelength_m = self.frequency().wavelength_m();
-        let steer = match ris.target {
-            RisTarget::Mirror => Steer::Mirror,
-            RisTarget::Point((x, y, z)) => Steer::Point(DVec3::new(x, y, z)),
-            RisTarget::Agent(_) => agent.map_or(Steer::Mirror, Steer::Point),
-        };
         // The panel is set for the strongest way.
-        let config = panel.configure(cascade::image_of_source(front, ways.first()?), steer, wavelength_m);
+        let source = cascade::image_of_source(front, ways.first()?);
+        let config = ris_control::configure(&panel, source, ris.target, agents, wavelength_m);
         let light = |way: Path| {
             let wave = panel.illuminate(&config, cascade::image_of_source(front, &way), wavelength_m)?;
             Some((way, wave))

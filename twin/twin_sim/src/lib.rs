@@ -14,6 +14,7 @@ pub mod kpi;
 pub mod load;
 pub mod plan;
 pub mod record;
+pub mod ris_control;
 pub mod ris_facts;
 pub mod snapshot;
 mod stack;

@@ -237,7 +237,7 @@ pub fn install(world: &mut World, twin: LoadedTwin) {
     let LoadedTwin { plan, mut engine, mobility, seed, .. } = twin;
     for ris_idx in 0..plan.ris.len() {
         let target = systems::ris::target_of(&plan, &mobility, ris_idx);
-        engine.set_ris(&plan, ris_idx, target);
+        engine.set_ris(&plan, ris_idx, &target);
     }
     let roster = mobility
         .agents()

@@ -22,6 +22,8 @@ pub enum Purpose {
     Policy = 6,
     /// Drawing examples of a data set.
     Dataset = 7,
+    /// Phases of a RIS that is set at random.
+    RisPhases = 8,
 }
 
 /// A reproducible stream of random numbers.

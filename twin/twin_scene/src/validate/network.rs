@@ -75,7 +75,14 @@ fn ris(scene: &Scene, n_agents: u64, to: &mut Checker) {
         to.range(format!("{path}.bits"), f64::from(ris.bits), 0.0, 3.0, "number of phase bits");
         index(format!("{path}.serves_site"), ris.serves_site, scene.sites.len(), "site", to);
         match ris.target {
-            RisTarget::Mirror => {}
+            RisTarget::Mirror | RisTarget::Random(_) | RisTarget::Absorb => {}
+            RisTarget::Sector(p, width_deg) => {
+                to.place3(format!("{path}.target"), p, &scene.bounds);
+                to.range(format!("{path}.target"), width_deg, 1.0, 170.0, "width of a sector in degrees");
+            }
+            RisTarget::Worst(n) => {
+                to.range(format!("{path}.target"), f64::from(n), 1.0, 8.0, "number of agents");
+            }
             RisTarget::Point(p) => to.place3(format!("{path}.target"), p, &scene.bounds),
             RisTarget::Agent(agent) if u64::from(agent) < n_agents => {}
             RisTarget::Agent(agent) => {

@@ -126,15 +126,15 @@ fn refresh_engine(engine: &mut RadioEngine, plan: &Plan, movers: &Movers, dirty:
         engine.light_site(plan, site);
         sites.push(site);
         for ris_idx in (0..plan.ris.len()).filter(|&ris_idx| plan.ris[ris_idx].serves.0 as usize == site) {
-            engine.set_ris(plan, ris_idx, target_of(plan, &movers.0, ris_idx));
+            engine.set_ris(plan, ris_idx, &target_of(plan, &movers.0, ris_idx));
         }
     }
     for &ris_idx in &dirty.ris {
-        engine.set_ris(plan, ris_idx, target_of(plan, &movers.0, ris_idx));
+        engine.set_ris(plan, ris_idx, &target_of(plan, &movers.0, ris_idx));
         sites.push(plan.ris[ris_idx].serves.0 as usize);
     }
     for &ris_idx in &dirty.steer {
-        engine.set_ris(plan, ris_idx, target_of(plan, &movers.0, ris_idx));
+        engine.set_ris(plan, ris_idx, &target_of(plan, &movers.0, ris_idx));
     }
     sites
 }
