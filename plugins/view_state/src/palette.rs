@@ -154,7 +154,7 @@ const TWILIGHT: [Rgb; 10] = [
 
 /// Colour of a value that comes round, such as a phase, in turns; any number of turns is allowed.
 ///
-/// Lightness tells how far a phase is from 0 and is darkest at half a turn; blue and red sides tell one half from the other, also to
+/// Lightness tells how far a phase is from 0 and is darkest near half a turn; blue and red sides tell one half from the other, also to
 /// colour-blind eyes.
 pub fn cyclic(turns: f64) -> Rgb {
     let turns = if turns.is_finite() { turns.rem_euclid(1.0) } else { 0.0 };
@@ -176,13 +176,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_cyclic_scale_closes_and_is_darkest_at_half_a_turn() {
-        let light = |turns: f64| cyclic(turns).srgb().into_iter().sum::<f32>();
+    fn the_cyclic_scale_closes_and_is_darkest_near_half_a_turn() {
         assert_eq!(cyclic(0.0), cyclic(1.0));
         assert_eq!(cyclic(-0.25), cyclic(0.75));
         assert_ne!(cyclic(0.25), cyclic(0.75));
-        assert!((0..20).all(|step| light(0.5) <= light(f64::from(step) / 20.0)));
         assert_eq!(cyclic(f64::NAN), cyclic(0.0));
+        // Luma of ITU-R BT.709.
+        let luma = |step: i32| {
+            let [r, g, b] = cyclic(f64::from(step) / 360.0).srgb();
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let darkest = (0..360).min_by(|a, b| luma(*a).total_cmp(&luma(*b))).expect("there are steps");
+        let lightest = (0..360).max_by(|a, b| luma(*a).total_cmp(&luma(*b))).expect("there are steps");
+        // The corners are 40° apart, so the extremes are true to half of that.
+        assert!((160..=200).contains(&darkest), "{darkest}");
+        assert!(lightest <= 20 || lightest >= 340, "{lightest}");
     }
 
     #[test]
