@@ -9,6 +9,7 @@ mod fuzz_kit;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -60,6 +61,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if faults > 0 { Err(format!("{faults} faults").into()) } else { Ok(()) }
 }
 
+/// Time that this thread has had on a processor (Linux), or that has passed.
+fn processor_time() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = text.split(' ').next().and_then(|word| word.parse().ok());
+    nanoseconds.map_or_else(|| START.get_or_init(Instant::now).elapsed(), Duration::from_nanos)
+}
+
 /// Tries one importer for a while; the number of faults.
 fn fuzz(importer: &str, time: Duration, seed: u64) -> usize {
     let files = seeds(importer);
@@ -69,7 +78,8 @@ fn fuzz(importer: &str, time: Duration, seed: u64) -> usize {
     LARGEST_REQUEST.store(0, Ordering::Relaxed);
     while start.elapsed() < time {
         // Each round has its own generator, so that it can be made again alone.
-        let mut random = Random(seed.wrapping_mul(0x0100_0000_01b3).wrapping_add(round));
+        let round_seed = seed.wrapping_mul(0x0100_0000_01b3).wrapping_add(round);
+        let mut random = Random(round_seed);
         let before = Instant::now();
         let (file, other) = (random.pick(&files), random.pick(&files));
         let outcome = catch_unwind(AssertUnwindSafe(|| try_one(file, other, &mut random, round % 32 == 0)));
@@ -90,7 +100,15 @@ fn fuzz(importer: &str, time: Duration, seed: u64) -> usize {
             Err(_) => report("panic".into()),
         }
         if took > LONGEST {
-            report(format!("{took:?}"));
+            // Other programs may have had the processor: only its time counts, on a second try.
+            let mut random = Random(round_seed);
+            let before = processor_time();
+            let (file, other) = (random.pick(&files), random.pick(&files));
+            let again = catch_unwind(AssertUnwindSafe(|| try_one(file, other, &mut random, round % 32 == 0)));
+            let worked = processor_time().saturating_sub(before);
+            if worked > LONGEST || again.is_err() {
+                report(format!("{worked:?} on the processor"));
+            }
         }
         if largest > LARGEST {
             report(format!("a request for {largest} bytes"));
@@ -100,7 +118,7 @@ fn fuzz(importer: &str, time: Duration, seed: u64) -> usize {
     }
     let largest = LARGEST_REQUEST.load(Ordering::Relaxed);
     println!(
-        "{importer}: {round} files in {:.0} s, {n_read} read, {faults} faults; slowest {:?} (round {}), largest request {largest} bytes",
+        "{importer}: {round} files in {:.0} s, {n_read} read, {faults} faults; slowest {:?} by the clock (round {}), largest request {largest} bytes",
         start.elapsed().as_secs_f64(),
         slowest.0,
         slowest.1

@@ -6,7 +6,7 @@ use crate::Object;
 use crate::names::Unique;
 
 /// Farthest coordinate after a shift, m; a scene allows 20 km.
-const FARTHEST_M: f64 = 19_000.0;
+pub(super) const FARTHEST_M: f64 = 19_000.0;
 /// Most meshes, and most vertices and triangles of all, that a scene allows.
 const MOST_MESHES: usize = 20_000;
 const MOST_PARTS: usize = 2_000_000;

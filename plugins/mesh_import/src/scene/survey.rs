@@ -1,7 +1,7 @@
 //! Looks at meshes from above: where there is ground, where roofs, how high.
 
 use super::GROUND_SLACK_M;
-use super::fit::Part;
+use super::fit::{FARTHEST_M, Part};
 
 /// Cells along each side of the plan.
 const CELLS: usize = 48;
@@ -109,7 +109,11 @@ impl Survey {
         let ground = self.cells.iter().map(|cell| cell.low).fold(f64::INFINITY, f64::min);
         let lowest = if self.has_own_ground { ground } else { self.low[2] };
         let sunk = self.has_own_ground && lowest < -GROUND_SLACK_M;
-        if sunk || self.high[2] > HIGHEST_M || self.high[2] < -GROUND_SLACK_M { -lowest.floor() + 0.0 } else { 0.0 }
+        if !(sunk || self.high[2] > HIGHEST_M || self.high[2] < -GROUND_SLACK_M) {
+            return 0.0;
+        }
+        // Not so far that the top leaves the scene.
+        (-lowest.floor()).min((FARTHEST_M - self.high[2]).floor()) + 0.0
     }
 
     /// Whether the flat ground at z = 0 is missing.
