@@ -72,6 +72,13 @@ impl Affine {
         self.0.map(|row| row[0] * p[0] + row[1] * p[1] + row[2] * p[2] + row[3])
     }
 
+    /// Whether it turns left into right hands.
+    pub(crate) fn is_mirror(&self) -> bool {
+        let [a, b, c] = self.0.map(|row| [row[0], row[1], row[2]]);
+        let normal = cross(a, b);
+        normal[0] * c[0] + normal[1] * c[1] + normal[2] * c[2] < 0.0
+    }
+
     /// Whether all numbers are finite.
     pub(crate) fn is_finite(&self) -> bool {
         self.0.iter().flatten().all(|c| c.is_finite())

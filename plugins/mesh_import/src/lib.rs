@@ -1,25 +1,35 @@
-//! Meshes with radio materials from Mitsuba 3 scenes (as Sionna RT reads and ships them) and PLY files.
+//! Meshes with radio materials from Mitsuba 3 scenes (as Sionna RT reads and ships them), PLY, OBJ and glTF.
 //!
 //! Bytes in, [`Imported`] out; no files, no drawing. Start at [`import_any`]. What a scene refers to (meshes, included files) is asked of
 //! the caller through a function from relative path to bytes, so that a folder, an archive and a browser's file list serve alike.
 //!
-//! In reading order: `mitsuba` reads scenes with the shapes and materials in them, `ply` reads the triangles, `polygon` cuts faces of more
-//! than three corners, `names` holds Sionna's naming rules, `limits` what is refused as too large. Nothing a file says makes this
-//! crate panic.
+//! In reading order: `mitsuba` reads scenes with the shapes and materials in them, `ply`, `obj` and `gltf` read triangles, `polygon` cuts
+//! faces of more than three corners, `names` holds Sionna's naming rules, `limits` what is refused as too large. Nothing a file says makes
+//! this crate panic.
+//!
+//! [`scene_from`] makes a scene of the twin that runs, [`export_mitsuba`] one for Sionna RT.
 
 mod affine;
 mod error;
+mod export;
+mod gltf;
 mod limits;
 mod mitsuba;
 mod names;
+mod obj;
 mod paths;
 mod ply;
 mod polygon;
+mod scene;
 
 pub use error::{ImportError, Place};
+pub use export::export_mitsuba;
+pub use gltf::import_gltf;
 pub use limits::{MOST_FACES, MOST_FILE_BYTES, MOST_VERTICES};
 pub use mitsuba::import_mitsuba;
+pub use obj::import_obj;
 pub use ply::import_ply;
+pub use scene::scene_from;
 
 /// Gives the bytes of a file that a scene refers to, by its path relative to the scene file, or one sentence why it cannot.
 pub type Read<'a> = dyn FnMut(&str) -> Result<Vec<u8>, String> + 'a;
@@ -84,6 +94,37 @@ pub enum MaterialKind {
     Unknown,
 }
 
+impl Imported {
+    /// Adds what another file holds; objects and materials whose names are taken get a number.
+    pub fn join(&mut self, other: Self) {
+        let mut renamed = Vec::new();
+        for mut material in other.materials {
+            if self.materials.contains(&material) {
+                continue;
+            }
+            let old = material.name.clone();
+            material.name = free_name(&old, |name| self.materials.iter().any(|known| known.name == name));
+            renamed.push((old, material.name.clone()));
+            self.materials.push(material);
+        }
+        for mut object in other.objects {
+            let new_name = |name: String| {
+                renamed.iter().find(|(old, _)| *old == name).map_or(name.clone(), |(_, new)| new.clone())
+            };
+            object.material = object.material.map(new_name);
+            object.name = free_name(&object.name, |name| self.objects.iter().any(|known| known.name == name));
+            self.objects.push(object);
+        }
+        self.notes.extend(other.notes);
+    }
+}
+
+/// The name itself, or with the first number that makes it free.
+fn free_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = |n: u32| if n == 1 { name.to_owned() } else { format!("{name}_{n}") };
+    (1..).map(numbered).find(|name| !is_taken(name)).unwrap_or_else(|| name.to_owned())
+}
+
 impl ImportedMaterial {
     /// A material of a kind with nothing else stated.
     pub fn new(name: impl Into<String>, kind: MaterialKind) -> Self {
@@ -98,7 +139,7 @@ impl ImportedMaterial {
     }
 }
 
-/// Reads a file by the ending of its name: `.xml` (Mitsuba) or `.ply`.
+/// Reads a file by the ending of its name: `.xml` (Mitsuba), `.ply`, `.obj`, `.gltf` or `.glb`.
 ///
 /// # Errors
 /// [`ImportError`], one sentence with file, place and remedy.
@@ -107,6 +148,8 @@ pub fn import_any(file_name: &str, bytes: &[u8], read: &mut Read<'_>) -> Result<
     match ending.as_deref() {
         Some("xml") => import_mitsuba(paths::text(bytes, file_name)?, file_name, read),
         Some("ply") => import_ply(bytes, file_name),
+        Some("obj") => import_obj(bytes, file_name, read),
+        Some("gltf" | "glb") => import_gltf(bytes, file_name, read),
         _ => Err(ImportError::UnknownFormat { file: file_name.to_owned() }),
     }
 }

@@ -1,6 +1,8 @@
 //! Sionna RT's naming rules (`sionna.rt.scene_utils.process_xml`, `SceneObject.name`, `RadioMaterialBase.name` of version 2.2).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{ImportedMaterial, MaterialKind};
 
 /// Classes of ITU-R P.2040 that Sionna RT 2.2 knows, by its names.
 pub(crate) const ITU_NAMES: [&str; 19] = [
@@ -52,11 +54,29 @@ pub(crate) fn itu_class(word: &str) -> Option<&'static str> {
     ITU_NAMES.into_iter().find(|&name| name == plain)
 }
 
+/// A material of which only the name is known; what is assumed is noted.
+pub(crate) fn material_by_name(name: &str, notes: &mut Vec<String>) -> ImportedMaterial {
+    let word = after_itu(name);
+    let kind = match itu_class(word.unwrap_or(name)) {
+        Some(class) => {
+            if word.is_none() {
+                notes.push(format!("Material {name:?} is taken for {class} of ITU-R P.2040 by its name."));
+            }
+            MaterialKind::Itu(class.to_owned())
+        }
+        None => {
+            notes.push(format!("Material {name:?} says nothing about its radio properties."));
+            MaterialKind::Unknown
+        }
+    };
+    ImportedMaterial::new(name, kind)
+}
+
 /// Gives each name once: the second `wall` becomes `wall_2`.
 #[derive(Default)]
 pub(crate) struct Unique {
     used: BTreeSet<String>,
-    next: std::collections::BTreeMap<String, usize>,
+    next: BTreeMap<String, usize>,
 }
 
 impl Unique {

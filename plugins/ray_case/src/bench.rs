@@ -54,6 +54,7 @@ pub fn run(case: &Case, setup: &Setup) -> Value {
         mechanisms: Mechanisms::SPECULAR,
         max_order: setup.depth,
         candidate_rays: setup.candidate_rays,
+        all_edges: false,
         max_paths: usize::MAX,
         max_range_m: 1e4,
     };

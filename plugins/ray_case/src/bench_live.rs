@@ -37,11 +37,16 @@ pub fn run(scene: &str, repetitions: usize) -> Result<Value, LoadError> {
     let mut fields = serde_json::Map::new();
     for n in [1_000, 10_000] {
         let agents: Vec<DVec3> = (0..n).map(agent).collect();
+        let fresh: Vec<Vec<usize>> = agents.par_iter().map(|agent| fresh_sites(&engine, *agent)).collect();
+        fields.insert(
+            format!("agents_{n}_fresh_sites"),
+            json!(fresh.iter().map(Vec::len).sum::<usize>() as f64 / n as f64),
+        );
         let times: Vec<f64> = (0..repetitions.max(1))
             .map(|k| {
                 let moved: Vec<DVec3> = agents.iter().map(|at| *at + DVec3::X * (0.14 * k as f64)).collect();
                 let start = Instant::now();
-                solve_due(&engine, &moved);
+                solve_due(&engine, &moved, &fresh, k);
                 start.elapsed().as_secs_f64()
             })
             .collect();
@@ -63,9 +68,23 @@ pub fn run(scene: &str, repetitions: usize) -> Result<Value, LoadError> {
     Ok(Value::Object(fields))
 }
 
-/// All sites of every agent: an upper bound of what is due in 100 ms (serving cell and three neighbours; the others once a second).
-fn solve_due(engine: &RadioEngine, agents: &[DVec3]) -> usize {
-    agents.par_iter().map(|agent| engine.solve(*agent).paths.iter().map(Vec::len).sum::<usize>()).sum()
+/// What is due in 100 ms: the sites of the serving cell and of the strongest neighbours of every agent, all sites of every tenth.
+fn solve_due(engine: &RadioEngine, agents: &[DVec3], fresh: &[Vec<usize>], turn: usize) -> usize {
+    let all: Vec<usize> = (0..engine.n_sites()).collect();
+    let solve = |(index, agent): (usize, &DVec3)| {
+        let sites = if index % 10 == turn % 10 { &all } else { &fresh[index] };
+        engine.solve_sites(*agent, None, sites).paths.iter().map(Vec::len).sum::<usize>()
+    };
+    agents.par_iter().enumerate().map(solve).sum()
+}
+
+/// The sites an agent keeps fresh, from its levels now.
+fn fresh_sites(engine: &RadioEngine, agent: DVec3) -> Vec<usize> {
+    let solution = engine.solve(agent);
+    let level = |(cell, gains): (usize, &Vec<f64>)| engine.ss_rsrp_dbm(cell, gains.iter().copied().fold(0.0, f64::max));
+    let levels: Vec<f64> = solution.beam_gains.iter().enumerate().map(level).collect();
+    let serving = (0..levels.len()).max_by(|a, b| levels[*a].total_cmp(&levels[*b]));
+    engine.fresh_sites(&levels, serving)
 }
 
 fn median(mut times: Vec<f64>) -> f64 {

@@ -10,6 +10,9 @@ pub const MOST_SEQUENCES: usize = 400_000;
 /// Rays per transmitter where there are more sequences than that.
 pub const CANDIDATE_RAYS: u32 = 500_000;
 
+/// Power gain below which there is no path: far less than single precision can hold.
+const LEAST_POWER_GAIN: f64 = 1e-40;
+
 /// What to look for.
 #[derive(Clone, Debug)]
 pub struct Query {
@@ -26,6 +29,7 @@ impl Query {
             mechanisms: self.mechanisms,
             max_order: self.max_depth,
             candidate_rays: CANDIDATE_RAYS,
+            all_edges: true,
             max_paths: usize::MAX,
             max_range_m: 1e6,
         }
@@ -60,5 +64,14 @@ pub fn trace(
         });
         paths
     };
-    frequencies.iter().map(one).collect()
+    let mut traced: Vec<Vec<Path>> = frequencies.iter().map(one).collect();
+    // What has no field at any frequency (through metal) is no path.
+    let n = traced.first().map_or(0, Vec::len);
+    let has_field: Vec<bool> =
+        (0..n).map(|k| traced.iter().any(|paths| paths[k].power_gain_v() > LEAST_POWER_GAIN)).collect();
+    for paths in &mut traced {
+        let mut keep = has_field.iter();
+        paths.retain(|_| keep.next().copied().unwrap_or(true));
+    }
+    traced
 }

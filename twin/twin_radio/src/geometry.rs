@@ -1,6 +1,7 @@
 //! The scene as reflecting and blocking surfaces, and the questions asked of it.
 
 mod builder;
+pub(crate) mod edges;
 mod flats;
 
 pub use builder::{GeometryBuilder, GeometryError};
@@ -8,8 +9,10 @@ pub use builder::{GeometryBuilder, GeometryError};
 use crate::bvh::{Bounds, Tree};
 use crate::materials::Material;
 use crate::surface::Surface;
+use edges::Edges;
 use glam::{DVec2, DVec3};
 use num_complex::Complex64;
+use std::sync::OnceLock;
 use twin_units::Hertz;
 
 /// How far the ends of a tested segment are pulled in, m, so that a point on a surface is not blocked by it.
@@ -38,6 +41,7 @@ pub struct Geometry {
     grounds: Vec<u32>,
     min: DVec3,
     max: DVec3,
+    edges: OnceLock<Edges>,
 }
 
 impl Geometry {
@@ -56,7 +60,7 @@ impl Geometry {
         if surfaces.is_empty() {
             (min, max) = (DVec3::ZERO, DVec3::ZERO);
         }
-        Self { surfaces, materials, tree, grounds, min, max }
+        Self { surfaces, materials, tree, grounds, min, max, edges: OnceLock::new() }
     }
 
     /// All surfaces; their positions are the surface indices used everywhere.
@@ -82,6 +86,11 @@ impl Geometry {
         }
     }
 
+    /// The diffracting edges; found when first asked for.
+    pub(crate) fn edges(&self) -> &Edges {
+        self.edges.get_or_init(|| Edges::of(self))
+    }
+
     /// Lowest corner of everything, m; the origin when there is nothing.
     pub fn min(&self) -> DVec3 {
         self.min
@@ -99,11 +108,11 @@ impl Geometry {
 
     /// Whether anything lies on the open segment from `a` to `b`; 0.1 mm at each end do not count.
     pub fn is_occluded(&self, a: DVec3, b: DVec3) -> bool {
-        self.is_leg_blocked(a, b, [u32::MAX; 2])
+        self.is_leg_blocked(a, b, &[])
     }
 
     /// As [`Self::is_occluded`], but the surfaces on which the leg begins and ends cannot block it.
-    pub(crate) fn is_leg_blocked(&self, a: DVec3, b: DVec3, ends: [u32; 2]) -> bool {
+    pub(crate) fn is_leg_blocked(&self, a: DVec3, b: DVec3, ends: &[u32]) -> bool {
         let span = b - a;
         let length = span.length();
         if length <= 2.0 * PULL_M {
@@ -112,7 +121,7 @@ impl Geometry {
         let pull = span * (PULL_M / length);
         let (a, b) = (a + pull, b - pull);
         self.tree.any_on_segment(a, b, |index| {
-            !ends.contains(&index) && self.surfaces[index as usize].crossing(a, b).is_some()
+            self.surfaces[index as usize].crossing(a, b).is_some() && !ends.contains(&index)
         })
     }
 

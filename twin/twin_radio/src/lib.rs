@@ -29,8 +29,8 @@ mod outline;
 mod path;
 mod solver;
 mod surface;
-#[cfg_attr(not(test), expect(dead_code, reason = "joined to the solver next"))]
 mod utd;
+mod wedges;
 
 pub use blockage::{Bodies, Body};
 pub use geometry::{Geometry, GeometryBuilder, GeometryError, Hit, Wave};

@@ -29,7 +29,7 @@
 //! - Other faces are heuristic: `D = d_near + R0·Rn·d_far + R0·d4 + Rn·d3` with the coefficient of the 0-face at the smaller of the two azimuths and
 //!   that of the n-face at the larger one (Holm's coefficient, made symmetric in source and receiver). It is continuous over all shadow boundaries and
 //!   reciprocal. Against Maliuzhinets' solution for impedance wedges of n = 1.25…2 it is within 0.7 dB in the shadow, where Luebbers' is up to
-//!   20 dB off; where both faces or the reflection zone are seen, far from boundaries, several dB remain (more near nulls).
+//!   20 dB off (d_far weighted 1); where both faces or the reflection zone are seen, far from boundaries, several dB remain (more near nulls).
 //! - A point within `GRAZING_M` (1 µm) of a face's plane is its own image, so the path without a reflection stands for both and that face's terms are left
 //!   out. For a hard conducting face that is KP's factor 1/2. (KP have 0 for a soft one, because they count the reflection in the incident field.)
 //! - A point exactly on a shadow boundary counts as lit.

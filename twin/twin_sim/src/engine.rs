@@ -51,6 +51,8 @@ struct CellRadio {
 
 /// Most ways taken to a RIS, and from it, strongest first.
 pub const RIS_WAYS: usize = 3;
+/// Neighbour cells whose links are kept as fresh as the serving cell's.
+pub const FRESH_NEIGHBOURS: usize = 3;
 /// Rays that find the walls a RIS can reach receivers by.
 const RIS_RAYS: u32 = 4_000;
 /// How far in front of its centre a panel is looked at from, m: panels hang on walls, some a little inside them.
@@ -279,6 +281,7 @@ impl RadioEngine {
             max_order: 1,
             mechanisms: Mechanisms::SPECULAR,
             candidate_rays: RIS_RAYS,
+            all_edges: false,
             max_paths: RIS_WAYS,
             max_range_m: self.settings.max_range_m,
         }
@@ -374,6 +377,17 @@ impl RadioEngine {
             false => Vec::new(),
         };
         LinkSolution { beam_gains: (0..self.cells.len()).map(gains_of).collect(), paths }
+    }
+
+    /// Sites whose links an agent needs fresh: those of its serving cell and of the [`FRESH_NEIGHBOURS`] strongest other cells, each once.
+    pub fn fresh_sites(&self, ss_rsrp_dbm: &[f64], serving: Option<usize>) -> Vec<usize> {
+        let mut cells: Vec<usize> = (0..ss_rsrp_dbm.len()).filter(|cell| Some(*cell) != serving).collect();
+        cells.sort_by(|a, b| ss_rsrp_dbm[*b].total_cmp(&ss_rsrp_dbm[*a]).then(a.cmp(b)));
+        cells.truncate(FRESH_NEIGHBOURS);
+        let mut sites: Vec<usize> = serving.into_iter().chain(cells).map(|cell| self.site_of(cell)).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        sites
     }
 
     /// Whether a point is inside a solid, where no receiver can be: rays up and to both sides first meet the same object.

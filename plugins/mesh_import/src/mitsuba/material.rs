@@ -141,9 +141,9 @@ fn color(bsdf: &Node) -> Result<Option<[f64; 3]>, ImportError> {
             if let Some(color) = hex_color(text) {
                 return Ok(Some(color));
             }
-            return match numbers(rgb, "value")?.as_slice() {
-                &[r, g, b] => Ok(Some([r, g, b].map(|c| c.clamp(0.0, 1.0)))),
-                &[grey] => Ok(Some([grey.clamp(0.0, 1.0); 3])),
+            return match *numbers(rgb, "value")?.as_slice() {
+                [r, g, b] => Ok(Some([r, g, b].map(|c| c.clamp(0.0, 1.0)))),
+                [grey] => Ok(Some([grey.clamp(0.0, 1.0); 3])),
                 _ => Ok(None),
             };
         }

@@ -1,4 +1,4 @@
-//! `<shape>` to objects: PLY files, built-in shapes, merged shapes, groups and their instances.
+//! `<shape>` to objects: PLY and OBJ files, built-in shapes, merged shapes, groups and their instances.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::error::excerpt;
 use crate::limits::{Budget, FARTHEST_M, MOST_OBJECTS, refuse};
 use crate::names::{self, Unique};
 use crate::ply::{self, Mesh};
-use crate::{ImportError, Imported, Object, Read, paths};
+use crate::{ImportError, Imported, Object, Read, obj, paths};
 
 /// Makes the objects of a scene.
 pub(super) struct Shapes<'s, 'r, 'f> {
@@ -126,7 +126,7 @@ impl<'s, 'r, 'f> Shapes<'s, 'r, 'f> {
     /// The mesh in its own axes with the name of its file, or `None` for a type that is no mesh.
     fn mesh(&mut self, shape: &Node) -> Result<Option<(Mesh, Option<String>)>, ImportError> {
         let built = match shape.kind() {
-            "ply" => {
+            "ply" | "obj" => {
                 let path = string(shape, "filename").ok_or_else(|| {
                     shape.fault(
                         format!("{} names no file", shape.label()),
@@ -134,7 +134,10 @@ impl<'s, 'r, 'f> Shapes<'s, 'r, 'f> {
                     )
                 })?;
                 let (path, bytes) = paths::read(path, &shape.file, &shape.place(), self.read)?;
-                let mesh = ply::read(&bytes, &path, &mut self.budget)?;
+                let mesh = match shape.kind() {
+                    "ply" => ply::read(&bytes, &path, &mut self.budget)?,
+                    _ => obj::read_mesh(&bytes, &path, &mut self.budget)?,
+                };
                 return Ok(Some((mesh, Some(paths::stem(&path).to_owned()))));
             }
             "rectangle" => primitives::rectangle(),

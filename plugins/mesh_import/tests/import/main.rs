@@ -1,8 +1,12 @@
 //! Files in, meshes and messages out.
 
+mod export;
 mod faults;
+mod gltf;
 mod mitsuba;
+mod obj;
 mod ply;
+mod scene;
 
 use mesh_import::{ImportError, Imported, import_mitsuba};
 

@@ -1,5 +1,7 @@
 //! Paths and maps against reference data; see `tests/fixtures/README.md`.
 
+mod degenerate;
+mod edges;
 mod map;
 mod paths;
 

@@ -19,9 +19,12 @@ pub(super) fn all_sequences(
     max_order: usize,
     most: usize,
 ) -> Option<Vec<Vec<u32>>> {
-    let rectangles = geometry.surfaces().iter().map(Surface::rectangle).collect();
-    // Some 50 ns a test: a few seconds.
-    let tests_left = 100_000_000;
+    let rectangles: Vec<_> = geometry.surfaces().iter().map(Surface::rectangle).collect();
+    // Some 50 ns a test: a few seconds. From most places some half of all surfaces are lit first, and each is followed by a test of all.
+    let tests_left = 60_000_000;
+    if max_order > 1 && rectangles.len() * rectangles.len() / 2 > tests_left {
+        return None;
+    }
     let mut search =
         Search { geometry, rectangles, max_order: max_order.min(MAX_ORDER), most, tests_left, found: Vec::new() };
     search.descend(source, &[], &mut Vec::new()).then_some(search.found)

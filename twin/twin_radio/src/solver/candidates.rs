@@ -4,6 +4,7 @@
 //! far in the cells of its ground track. Ground reflections are left out of the sequence, since they do not change the track, and put
 //! back in every possible place afterwards: distant receivers see the ground under so flat an angle that rays would miss it.
 
+use super::edges::SeenEdges;
 use super::{MAX_ORDER, SolverSettings, beams};
 use crate::geometry::Geometry;
 use glam::{DVec2, DVec3};
@@ -63,6 +64,9 @@ pub struct Illumination {
     /// `cell_starts[c]..cell_starts[c + 1]` are the families of cell c in `cell_families`, ascending.
     cell_starts: Vec<u32>,
     cell_families: Vec<u32>,
+    /// Edges the source sees; `None` where all are tried, or none.
+    edges: Option<SeenEdges>,
+    is_exhaustive: bool,
 }
 
 impl Illumination {
@@ -108,7 +112,9 @@ impl Illumination {
             });
             family_starts.push(sequences.len() as u32);
         }
-        Self { source, sequences, family_starts, grid, cell_starts, cell_families }
+        let edges = (settings.mechanisms.diffraction && source.is_finite())
+            .then(|| SeenEdges::of(geometry, source, settings.max_range_m));
+        Self { source, sequences, family_starts, grid, cell_starts, cell_families, edges, is_exhaustive: false }
     }
 
     /// All sequences of surfaces, by beam tracing instead of rays, each tried for every receiver: complete but slow.
@@ -122,7 +128,16 @@ impl Illumination {
         let sequences: Vec<_> = keys.iter().map(|key| Sequence::new(geometry, source, key)).collect();
         let grid = Grid { min: DVec2::ZERO, cell_m: 1.0, n_x: 1, n_y: 1 };
         let family_starts = vec![0, sequences.len() as u32];
-        Some(Self { source, sequences, family_starts, grid, cell_starts: vec![0, 0], cell_families: Vec::new() })
+        Some(Self {
+            source,
+            sequences,
+            family_starts,
+            grid,
+            cell_starts: vec![0, 0],
+            cell_families: Vec::new(),
+            edges: None,
+            is_exhaustive: true,
+        })
     }
 
     /// Where the source is, m.
@@ -133,6 +148,21 @@ impl Illumination {
     /// Distinct sequences of surfaces found.
     pub fn n_sequences(&self) -> usize {
         self.sequences.len()
+    }
+
+    /// All sequences.
+    pub(crate) fn sequences(&self) -> &[Sequence] {
+        &self.sequences
+    }
+
+    /// Edges the source sees, where they were looked for.
+    pub(crate) fn seen_edges(&self) -> Option<&SeenEdges> {
+        self.edges.as_ref()
+    }
+
+    /// Whether it holds all sequences there are.
+    pub(crate) fn is_exhaustive(&self) -> bool {
+        self.is_exhaustive
     }
 
     /// Entries of all cells: a measure of memory, 4 bytes each.

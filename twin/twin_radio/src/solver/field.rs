@@ -20,6 +20,16 @@ impl Field {
         Self { re: axis, im: DVec3::ZERO }
     }
 
+    /// Real and imaginary vector.
+    pub(crate) fn vectors(self) -> [DVec3; 2] {
+        [self.re, self.im]
+    }
+
+    /// From real and imaginary vector.
+    pub(crate) fn from_vectors([re, im]: [DVec3; 2]) -> Self {
+        Self { re, im }
+    }
+
     /// Its component along an axis.
     pub(crate) fn along(self, axis: DVec3) -> Complex64 {
         Complex64::new(self.re.dot(axis), self.im.dot(axis))

@@ -57,7 +57,7 @@ pub(crate) fn join_legs(
         // The last leg first: near the ground it is the one that is most often blocked.
         for k in (0..=surfaces.len()).rev() {
             let (from, on) = if k == 0 { (source, u32::MAX) } else { (points[k - 1], surfaces[k - 1]) };
-            if geometry.is_leg_blocked(from, point_at(k), [on, surface_at(k)]) {
+            if geometry.is_leg_blocked(from, point_at(k), &[on, surface_at(k)]) {
                 return false;
             }
         }
@@ -84,4 +84,13 @@ pub(crate) fn join_legs(
         }
     }
     true
+}
+
+/// All sequences that end at a receiver and leave room for one more interaction, seen from the receiver; none where there are too many.
+pub(super) fn sequences_at(geometry: &Geometry, receiver: DVec3, reflection: bool, max_order: usize) -> Vec<Sequence> {
+    /// Sequences up to which all are tried.
+    const MOST: usize = 20_000;
+    let order = if reflection { max_order.saturating_sub(1) } else { 0 };
+    let keys = super::beams::all_sequences(geometry, receiver, order, MOST).unwrap_or_default();
+    keys.iter().map(|key| Sequence::new(geometry, receiver, key)).collect()
 }

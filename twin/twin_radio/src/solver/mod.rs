@@ -2,6 +2,7 @@
 
 mod beams;
 mod candidates;
+mod edges;
 pub(crate) mod diffraction;
 mod field;
 mod image_method;
@@ -51,6 +52,8 @@ pub struct SolverSettings {
     pub mechanisms: Mechanisms,
     /// Rays launched per source to find candidate sequences of surfaces.
     pub candidate_rays: u32,
+    /// Try every edge the source sees, also where the direct path is free; otherwise only the few that matter most on blocked links.
+    pub all_edges: bool,
     /// Most paths kept per link, strongest first.
     pub max_paths: usize,
     /// Longest path, m.
@@ -61,7 +64,7 @@ impl Default for SolverSettings {
     /// Two reflections, over-rooftop diffraction, 20,000 rays, 32 paths, 2 km. Assumed; no standard gives them.
     fn default() -> Self {
         let mechanisms = Mechanisms { rooftops: true, ..Mechanisms::SPECULAR };
-        Self { max_order: 2, mechanisms, candidate_rays: 20_000, max_paths: 32, max_range_m: 2_000.0 }
+        Self { max_order: 2, mechanisms, candidate_rays: 20_000, all_edges: false, max_paths: 32, max_range_m: 2_000.0 }
     }
 }
 
@@ -83,7 +86,7 @@ pub fn solve(
     if !(MIN_LENGTH_M..=settings.max_range_m).contains(&length) {
         return;
     }
-    let Mechanisms { line_of_sight, reflection, transmission, diffraction: _, rooftops } = settings.mechanisms;
+    let Mechanisms { line_of_sight, reflection, transmission, diffraction, rooftops } = settings.mechanisms;
     let max_order = usize::from(settings.max_order).min(MAX_ORDER);
     let crossings = |order: usize| if transmission { max_order - order } else { 0 };
     let mut stops = Vec::new();
@@ -93,7 +96,23 @@ pub fn solve(
             out.push(field::path(geometry, wave, source, &stops, receiver));
         }
     }
-    if rooftops && out.is_empty() && geometry.is_occluded(source, receiver) {
+    let is_bent = diffraction
+        && match illumination.seen_edges() {
+            Some(seen) if settings.all_edges => {
+                edges::add_seen(geometry, wave, source, seen, receiver, out);
+                true
+            }
+            Some(seen) => out.is_empty() && edges::add_near(geometry, wave, source, seen, receiver, out),
+            None if illumination.is_exhaustive() => {
+                let before = if reflection { illumination.sequences() } else { &[] };
+                let after = image_method::sequences_at(geometry, receiver, reflection, max_order);
+                let range_m = settings.max_range_m;
+                edges::add_all(geometry, wave, [source, receiver], before, &after, max_order, range_m, out);
+                true
+            }
+            None => false,
+        };
+    if rooftops && !is_bent && out.is_empty() && geometry.is_occluded(source, receiver) {
         out.extend(diffraction::over_rooftops(geometry, source, receiver, wave.frequency));
     }
     if reflection {

@@ -21,7 +21,8 @@ const ONE: Complex64 = Complex64::new(1.0, 0.0);
 ///
 /// Relative to free space over `s_in_m + s_out_m`: KP's `E = A D E'` with `A = √(s'/(s(s+s')))` and `E' = 1/s'` is this times `1/(s+s')`, so
 /// KP's `D` in √m is this times `√(s s'/(s+s'))`. A direction inside the wedge counts as along the nearer face.
-/// Both coefficients zero make an absorbing wedge; for n = 2 that is the Fresnel knife edge of ITU-R P.526 near the shadow boundary.
+/// Both coefficients zero make an absorbing wedge, of which d_near alone remains; for n = 2 that is the Fresnel knife edge of ITU-R P.526 (0.01 dB where
+/// ray and shadow boundary differ by a few degrees; the Kirchhoff screen also has d_far, 1.4 dB more at 90° into the shadow).
 ///
 /// Source: KP eqs. (25)–(33), with `L = s s' sin²β0/(s + s')`; finite conductivity after Holm, see the module's Accuracy.
 pub(crate) fn dyad(

@@ -14,10 +14,8 @@ use twin_units::Tick;
 
 /// Ticks between two solutions of an agent's links to its serving cell and the strongest neighbours: 100 ms, 1.4 m at 50 km/h.
 pub const LINK_TICKS: u64 = 10;
-/// Neighbour cells kept that fresh.
-pub const FRESH_NEIGHBOURS: usize = 3;
 /// Ticks between two solutions of all other links: 1 s.
-pub const FAR_LINK_TICKS: u64 = 100;
+const FAR_LINK_TICKS: u64 = 100;
 
 /// What must be solved anew, and why.
 #[derive(Resource, Clone, Debug, Default)]
@@ -100,7 +98,7 @@ pub(crate) fn solve_links(
         if all {
             sites = (0..plan.sites.len()).collect();
         } else if is_due(LINK_TICKS) {
-            sites.extend(near_sites(&engine, links, radio.serving.map(|cell| cell.0 as usize)));
+            sites.extend(engine.fresh_sites(&links.ss_rsrp_dbm, radio.serving.map(|cell| cell.0 as usize)));
             sites.sort_unstable();
             sites.dedup();
         }
@@ -139,14 +137,6 @@ fn refresh_engine(engine: &mut RadioEngine, plan: &Plan, movers: &Movers, dirty:
         engine.set_ris(plan, ris_idx, target_of(plan, &movers.0, ris_idx));
     }
     sites
-}
-
-/// Sites of the serving cell and of the strongest neighbours.
-fn near_sites(engine: &RadioEngine, links: &Links, serving: Option<usize>) -> Vec<usize> {
-    let mut cells: Vec<usize> = (0..links.ss_rsrp_dbm.len()).filter(|cell| Some(*cell) != serving).collect();
-    cells.sort_by(|a, b| links.ss_rsrp_dbm[*b].total_cmp(&links.ss_rsrp_dbm[*a]).then(a.cmp(b)));
-    cells.truncate(FRESH_NEIGHBOURS);
-    serving.into_iter().chain(cells).map(|cell| engine.site_of(cell)).collect()
 }
 
 /// One agent's links to solve.

@@ -34,6 +34,23 @@ fn the_bend_is_the_shortest_way_on_the_keller_cone() {
     }
 }
 
+/// Over the ground and then around a corner of a house: the image below the ground gives the bend, and the first leg mirrored back is the real one.
+#[test]
+fn an_image_of_the_source_bends_as_the_reflected_ray_does() {
+    let wedge = Wedge::new(DVec3::ZERO, DVec3::Z * 10.0, DVec3::X, DVec3::Y, 1.5).expect("valid");
+    let (source, receiver) = (around(9.0, 40.0, 3.0), around(4.0, 250.0, 5.0));
+    let frequency = Hertz::from_ghz(3.5);
+    let image = source * DVec3::new(1.0, 1.0, -1.0);
+    let bend = diffract(&wedge, image, receiver, frequency, [&conductor, &conductor]).expect("on the edge");
+    let on_ground = image.lerp(bend.point, -image.z / (bend.point.z - image.z));
+    assert!(on_ground.z.abs() < 1e-12 && bend.point.z > 0.0);
+    assert!((source.distance(on_ground) + on_ground.distance(bend.point) - bend.s_in_m).abs() < 1e-12);
+    assert!((bend.point - on_ground).normalize().distance(bend.directions[0]) < 1e-12);
+    // The image of the receiver instead: the same ray the other way round, upside down.
+    let mirrored = diffract(&wedge, source, receiver * DVec3::new(1.0, 1.0, -1.0), frequency, [&conductor, &conductor]);
+    assert!(mirrored.is_none(), "its bend lies below the ground");
+}
+
 #[test]
 fn a_bend_off_the_edge_or_an_end_on_its_line_is_none() {
     let wedge = Wedge::new(DVec3::ZERO, DVec3::Z * 3.0, DVec3::X, DVec3::Y, 1.5).expect("valid");
