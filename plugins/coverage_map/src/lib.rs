@@ -16,9 +16,6 @@ mod request;
 mod service;
 mod worker;
 
-#[cfg(test)]
-mod tests;
-
 pub use map::{CoverageMap, MapGrid};
 pub use quantity::{Kind, MapQuantity};
 pub use request::{Effort, MAP_HEIGHT_M, MAP_HEIGHTS_M, MapPlane, compute, compute_on, levels};

@@ -8,10 +8,10 @@
 //! |---|---|
 //! | what goes in and out | `view`, `host`, `shell` |
 //! | frame and look | `frame`, `style`, `widgets`, `number` |
-//! | bars | `top_bar`, `status`, `timeline` |
+//! | bars | `top_bar` (`map_menu`), `status`, `timeline` |
 //! | sides | `tree`, `inspector` (`inspect_agent`, `inspect_site`, `inspect_ris`, `mobility`, `why`), `slices` (`slice_rules`) |
 //! | lower tabs | `plots`, `events`, `cells` |
-//! | over the scene | `overlay`, `palette`, `help` |
+//! | over the scene | `overlay`, `legend`, `palette`, `help` |
 //! | keys and commands | `action` |
 
 mod action;
@@ -24,6 +24,8 @@ mod inspect_agent;
 mod inspect_ris;
 mod inspect_site;
 mod inspector;
+mod legend;
+mod map_menu;
 mod mobility;
 mod number;
 mod overlay;

@@ -1,6 +1,6 @@
 //! Every quantity on scenes small enough to think through.
 
-use super::*;
+use coverage_map::{CoverageMap, MapQuantity, ServiceRule, compute_on, levels};
 use glam::DVec3;
 use twin_antenna::noise::thermal_noise;
 use twin_radio::{Mechanism, Path};
@@ -27,7 +27,7 @@ const HOUSE: &str = r#"(
     ],
     slices: [(name: "eMBB", sst: 1, max_ratio_percent: 100, min_ratio_percent: 50, dedicated_ratio_percent: 0,
         traffic: Ftp(mean_mbps: 5.0, file_kb: 500.0), sla: (min_rate_mbps: 10.0, max_latency_ms: 1000.0, reliability_percent: 95.0))],
-    agents: [],
+    agents: [(kind: Pedestrian, count: 1, slice: 0, speed_m_per_s: 0.0, antenna_height_m: 1.5, motion: Fixed([(-60.0, 0.0, 0.0)]))],
 )"#;
 
 struct Bench {
@@ -42,7 +42,7 @@ fn bench(text: &str, activity: f64) -> Bench {
     let (plan, engine) = (loaded.plan().clone(), loaded.engine().clone());
     let live = |cell: usize| CellLive { beam_activity: vec![activity; engine.n_beams(cell)], ..CellLive::default() };
     let cells = CellsLive((0..engine.n_cells()).map(live).collect());
-    let grid = levels(plan.bounds, 1.5, 20_000.0).split_off(4);
+    let grid = levels(plan.bounds, 1.5, 20_000.0).split_off(2);
     let map = compute_on(&plan, &engine, &cells, grid);
     Bench { plan, engine, map }
 }
