@@ -43,7 +43,8 @@ fn raster_of(map: &CoverageMap, plan: &Plan, quantity: MapQuantity, origin: Opti
     let scale = MapScale::of(quantity);
     let unit_size = scale.map_or(1.0, |scale| scale.unit_size);
     let grid = map.grid;
-    let values = (0..grid.n_points()).map(|index| map.value(quantity, index).map_or(f64::NAN, |value| value / unit_size));
+    let values =
+        (0..grid.n_points()).map(|index| map.value(quantity, index).map_or(f64::NAN, |value| value / unit_size));
     let title = map_title(quantity, |slice| plan.slices.get(slice).map(|slice| slice.name.as_str()));
     Raster {
         nx: grid.nx,
@@ -75,5 +76,6 @@ fn picture_of(map: &CoverageMap, plan: &Plan, quantity: MapQuantity) -> Picture 
         }
         (_, MapKind::Category) => plan.cells.iter().map(|cell| cell.name.clone()).collect(),
     };
-    Picture { range, classes: names.into_iter().enumerate().map(class).collect(), ..Picture::default() }
+    let logarithmic = MapScale::of(quantity).is_some_and(|scale| scale.logarithmic);
+    Picture { range, logarithmic, classes: names.into_iter().enumerate().map(class).collect(), ..Picture::default() }
 }

@@ -80,7 +80,8 @@ impl Job {
     /// Share of the work done, 0..=1; points of levels not looked at yet count as open.
     pub(crate) fn progress(&self) -> f32 {
         let unseen = |level: &Level| level.grid.n_points() - level.seen;
-        let total: usize = self.levels.iter().map(|level| (level.open.len() + unseen(level)) * level.layers.len()).sum();
+        let total: usize =
+            self.levels.iter().map(|level| (level.open.len() + unseen(level)) * level.layers.len()).sum();
         let done: usize = self.levels.iter().flat_map(|level| &level.layers).map(Layer::done).sum();
         if self.finished.is_some_and(|level| level + 1 == self.levels.len()) {
             return 1.0;

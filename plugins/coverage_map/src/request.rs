@@ -22,6 +22,9 @@ const LOCAL_STEPS: usize = 2;
 /// finest cost little.
 const LEVELS: [f64; 3] = [16.0, 4.0, 1.0];
 
+/// Smallest cells, m: fields vary within any larger cell anyway, and a person covers as much.
+const LEAST_CELL_M: f64 = 0.5;
+
 /// How fine a map may become.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effort {
@@ -35,6 +38,11 @@ pub struct Effort {
 
 impl Effort {
     /// For a worker with a thread of its own.
+    ///
+    /// Measured on two cores of an AMD EPYC server: a link takes 14 µs outdoors (Helsinki, 1.7 paths) and 38 µs indoors (factory, 13 paths).
+    /// Helsinki, 1.63 km² with 7 sites, gets 5 m (65,670 points, three in four open) and takes 4.5 s of processor time on all levels: 2.3 s on
+    /// two free cores, 4.8 s beside other programs. Before, on one thread beside other programs, 10 m (16,500 points) took 5.5 s.
+    /// So 1 km² at 5 m settles in 1.4 s with seven sites, and at 2 m (250,000 points) in 1.8 s with one; at 2 m with seven it would be 9 s.
     pub const FULL: Self = Self { points: 250_000.0, links: 460_000.0, gains: 64e6 };
     /// For slices of frames, and for reports.
     pub const SMALL: Self = Self { points: 20_000.0, links: 140_000.0, gains: 16e6 };
@@ -58,11 +66,11 @@ impl Default for MapPlane {
     }
 }
 
-/// Grids from coarse to fine over a scene's bounds, the finest of at most `most_points`; its edge is 1, 2 or 5 times a power of ten.
+/// Grids from coarse to fine over a scene's bounds, the finest of at most `most_points` points; its edge is 1, 2 or 5 times a power of ten.
 pub fn levels(bounds: [[f64; 2]; 2], height_m: f64, most_points: f64) -> Vec<MapGrid> {
     let [[west, south], [east, north]] = bounds;
     let (width, depth) = ((east - west).max(1.0), (north - south).max(1.0));
-    let fits = |cell_m: &f64| (width / cell_m) * (depth / cell_m) <= most_points;
+    let fits = |cell_m: &f64| *cell_m >= LEAST_CELL_M && (width / cell_m) * (depth / cell_m) <= most_points;
     let round =
         (-1..5).flat_map(|decade| [1.0, 2.0, 5.0].map(|digit| digit * twin_units::math::exp10(f64::from(decade))));
     let finest = round.into_iter().find(fits).unwrap_or(1e5);
@@ -236,7 +244,9 @@ mod tests {
             let grids = levels([[-width / 2.0, 0.0], [width / 2.0, depth]], 1.5, most);
             let finest = grids[LEVELS.len() - 1];
             assert!((finest.cell_m - expected).abs() < 1e-9, "{finest:?}");
-            assert!(finest.nx as f64 * finest.cell_m >= width - 1e-6 && finest.ny as f64 * finest.cell_m >= depth - 1e-6);
+            assert!(
+                finest.nx as f64 * finest.cell_m >= width - 1e-6 && finest.ny as f64 * finest.cell_m >= depth - 1e-6
+            );
             assert!((finest.nx - 1) as f64 * (finest.ny - 1) as f64 <= most);
             assert!(grids.windows(2).all(|pair| pair[0].cell_m > pair[1].cell_m));
         }

@@ -73,17 +73,14 @@ impl ServiceRule {
 
     /// Rate a lone receiver gets at a SINR, bit/s, after block errors.
     pub fn rate_bps(&self, sinr_db: f64) -> f64 {
-        self.block(sinr_db)
-            .map_or(0.0, |(bits, bler)| bits * (1.0 - bler) * self.cell.dl_share / self.cell.slot_s())
+        self.block(sinr_db).map_or(0.0, |(bits, bler)| bits * (1.0 - bler) * self.cell.dl_share / self.cell.slot_s())
     }
 
     /// Time in which a packet is through with the SLA's reliability, s: one slot to wait, its slots, and a round trip for every further round.
     pub fn latency_s(&self, sinr_db: f64) -> Option<f64> {
         let (bits, bler) = self.block(sinr_db)?;
         let blocks = (self.packet_bits / bits).ceil().max(1.0);
-        let arrives_in = |rounds: &i32| {
-            twin_units::math::powf(1.0 - bler.powi(*rounds), blocks) >= self.reliability
-        };
+        let arrives_in = |rounds: &i32| twin_units::math::powf(1.0 - bler.powi(*rounds), blocks) >= self.reliability;
         let rounds = (1..=MOST_ROUNDS).find(arrives_in)?;
         let slots = 1.0 + blocks / self.cell.dl_share + f64::from(rounds - 1) * self.cell.harq_rtt_slots as f64;
         Some(slots * self.cell.slot_s())
@@ -99,7 +96,6 @@ impl ServiceRule {
     pub fn needed_sinr_db(&self) -> Option<f64> {
         (-150..=500).map(|tenths| f64::from(tenths) / 10.0).find(|sinr_db| self.is_met(*sinr_db))
     }
-
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The worker: refines the map level by level, starts over where the plan changed, joins anew when load or slices change.
 
-use crate::join::Conditions;
 use crate::job::{Job, Progress};
+use crate::join::Conditions;
 use crate::{CoverageMap, MapGrid, ServiceRule};
 use crossbeam_channel::{Receiver, Sender};
 use twin_sim::RadioEngine;
@@ -9,7 +9,13 @@ use twin_sim::RadioEngine;
 /// A message to the worker.
 pub(crate) enum Order {
     /// Solve on this engine; the layers of `changed` sites are out of date (all, if it is another scene).
-    Solve { engine: Box<RadioEngine>, levels: Vec<MapGrid>, changed: Option<Vec<usize>>, noise_w: f64, n_subcarriers: f64 },
+    Solve {
+        engine: Box<RadioEngine>,
+        levels: Vec<MapGrid>,
+        changed: Option<Vec<usize>>,
+        noise_w: f64,
+        n_subcarriers: f64,
+    },
     /// The cells' present beam activity, `[n_cell][n_beam]`.
     Activity(Vec<Vec<f64>>),
     /// What the slices ask for.

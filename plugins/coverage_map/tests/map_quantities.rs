@@ -77,7 +77,8 @@ fn two_rays_give_the_textbook_values() {
         let at = |quantity| bench.at(quantity, x, 0.5);
         // Mirror image of the mast in the ground; the spread of two rays is √(pq)/(p + q) of what lies between them.
         let image = DVec3::new(0.0, 0.0, -10.0);
-        let later_s = (image.distance(receiver) - DVec3::new(0.0, 0.0, 10.0).distance(receiver)) / SPEED_OF_LIGHT_M_PER_S;
+        let later_s =
+            (image.distance(receiver) - DVec3::new(0.0, 0.0, 10.0).distance(receiver)) / SPEED_OF_LIGHT_M_PER_S;
         close(at(MapQuantity::DelaySpread), (p * q).sqrt() / (p + q) * later_s, 1e-12);
         close(at(MapQuantity::AzimuthSpread), 0.0, 1e-3);
         close(at(MapQuantity::PathGain), 10.0 * log10(p + q), 1e-3);

@@ -35,7 +35,7 @@ pub(crate) fn legend(ui: &mut Ui, twin: &TwinView<'_>, quantity: MapQuantity, th
         MapQuantity::Mechanism => mechanisms(ui, twin),
         MapQuantity::LineOfSight => {
             let seen = share(ui, twin, quantity, 1);
-            yes_no(ui, quantity, ["in sight", "out of sight"], seen);
+            yes_no(ui, quantity, ["in sight", "out of sight or no signal"], seen);
         }
         MapQuantity::Service(slice) => service(ui, twin, quantity, usize::from(slice)),
         _ => gradient(ui, quantity, probed.flatten(), theme),
@@ -63,8 +63,8 @@ fn what(quantity: MapQuantity) -> &'static str {
         MapQuantity::BestBeam => "of the serving cell",
         MapQuantity::Margin => "SS-RSRP of the best over the second cell",
         MapQuantity::LineOfSight => "to the serving site",
-        MapQuantity::DelaySpread => "RMS, paths of the serving site",
-        MapQuantity::AzimuthSpread => "of arrival, RMS, paths of the serving site",
+        MapQuantity::DelaySpread => "RMS, serving site",
+        MapQuantity::AzimuthSpread => "of arrival, RMS, serving site",
         MapQuantity::Mechanism => "most power from the serving site",
         MapQuantity::Service(_) => "a lone UE, present load",
     }
@@ -151,16 +151,24 @@ fn class(ui: &mut Ui, mark: &str, color: egui::Color32, name: &str, share: Optio
     });
 }
 
-/// Share of the open area where a quantity has a value, to the nearest whole one; counted once per map.
-fn share(ui: &Ui, twin: &TwinView<'_>, quantity: MapQuantity, wanted: usize) -> Option<f64> {
+/// Share of the open area where a quantity has a value, if wanted a certain whole one; counted once per map.
+fn share_of(ui: &Ui, twin: &TwinView<'_>, quantity: MapQuantity, wanted: Option<usize>) -> Option<f64> {
     let id = Id::new(("map share", quantity, wanted));
     let known: Option<(u64, Option<f64>)> = ui.data(|data| data.get_temp(id));
     if let Some((_, share)) = known.filter(|(generation, _)| *generation == twin.map.generation) {
         return share;
     }
-    let share = twin.map.share(quantity, |value| value as usize == wanted);
+    let share = twin.map.share(quantity, |value| wanted.is_none_or(|wanted| value as usize == wanted));
     ui.data_mut(|data| data.insert_temp(id, (twin.map.generation, share)));
     share
+}
+
+fn share(ui: &Ui, twin: &TwinView<'_>, quantity: MapQuantity, wanted: usize) -> Option<f64> {
+    share_of(ui, twin, quantity, Some(wanted))
+}
+
+fn served_share(ui: &Ui, twin: &TwinView<'_>) -> Option<f64> {
+    share_of(ui, twin, MapQuantity::ServingCell, None)
 }
 
 /// Mechanisms that bring most power somewhere, with their shares of the open area.
@@ -171,6 +179,10 @@ fn mechanisms(ui: &mut Ui, twin: &TwinView<'_>) {
             let color = style::color(map_color(MapQuantity::Mechanism, index as f64));
             class(ui, "■", color, mechanism.label(), share);
         }
+    }
+    let silent = served_share(ui, twin).map(|served| 1.0 - served);
+    if silent.is_some_and(|share| share >= 5e-4) {
+        class(ui, "□", ui.visuals().weak_text_color(), "no signal", silent);
     }
     small(ui, "shares of the open area");
 }

@@ -1,12 +1,12 @@
 //! What floats over the scene: the map's legend with a probe, the host's message, first-run hints, progress.
 
 use crate::host::{HostAction, MessageLevel};
-use crate::{legend, style};
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::icon_button;
+use crate::{legend, style};
 use egui::{
-    Align2, Area, Color32, CornerRadius, Frame, Id, Label, Margin, Order, ProgressBar, Rect, RichText, Sense, Stroke, Ui,
-    vec2,
+    Align2, Area, Color32, CornerRadius, Frame, Id, Label, Margin, Order, ProgressBar, Rect, RichText, Sense, Stroke,
+    Ui, vec2,
 };
 use egui_phosphor::regular as icon;
 use view_state::Theme;

@@ -12,12 +12,10 @@ use coverage_map::{CoverageMap, MapGrid};
 use glam::DVec3;
 use scene_view::{GROUND_TOP_M, bevy_from_twin};
 use twin_sim::plan::Plan;
-use view_state::{Layers, MapKind, MapQuantity, Rgb, map_color};
+use view_state::{HIGHEST_DRAPED_M, Layers, MapKind, MapQuantity, Rgb, map_color};
 
 /// Opacity of the map, 0..=255.
 const ALPHA: u8 = 172;
-/// Highest map that is draped on the ground, m.
-const HIGHEST_DRAPED_M: f64 = 3.0;
 /// Largest edge of a picture that every back end takes (WebGL2), texels.
 const MOST_TEXELS: usize = 2048;
 

@@ -6,7 +6,7 @@ mod ticks;
 use crate::{ExportError, Raster};
 use canvas::{Canvas, GLYPH, text_width};
 use std::io::Write;
-use ticks::ticks;
+use ticks::{decades, ticks};
 
 /// Longer edge a small map is enlarged to, pixels.
 const LONG_EDGE: usize = 480;
@@ -48,6 +48,8 @@ pub struct Class {
 pub struct Picture {
     /// Values of the first and last colour; least and greatest value of the raster when `None`. Values beyond take the end colours.
     pub range: Option<[f64; 2]>,
+    /// Whether equal steps of colour are equal factors; the range must then be above 0, and values below it take the first colour.
+    pub logarithmic: bool,
     /// Whether there are title, legend and ticks around the map; without, the picture is the bare map.
     pub legend: bool,
     /// Edge of a cell, pixels, at least 1; chosen so that a small map is 480 pixels long when `None`.
@@ -59,14 +61,14 @@ pub struct Picture {
 impl Default for Picture {
     /// Colours over all values, a legend, and cells large enough to see.
     fn default() -> Self {
-        Self { range: None, legend: true, pixels_per_cell: None, classes: Vec::new() }
+        Self { range: None, logarithmic: false, legend: true, pixels_per_cell: None, classes: Vec::new() }
     }
 }
 
 impl Picture {
     /// The bare map, one pixel per cell, transparent where there is nothing: for overlays.
     pub fn overlay(range: [f64; 2]) -> Self {
-        Self { range: Some(range), legend: false, pixels_per_cell: Some(1), classes: Vec::new() }
+        Self { range: Some(range), legend: false, pixels_per_cell: Some(1), ..Self::default() }
     }
 }
 
@@ -76,7 +78,9 @@ impl Picture {
 /// [`ExportError`] if the raster or the range is not sound, the picture would be too large, or the writer fails.
 pub fn write_png(raster: &Raster, picture: &Picture, out: &mut impl Write) -> Result<(), ExportError> {
     raster.check()?;
-    let scale = Scale { classes: &picture.classes, ..Scale::new(picture.range, raster.extent())? };
+    let scale = Scale::new(picture.range, raster.extent())?;
+    let logarithmic = picture.logarithmic && scale.range.is_some_and(|[low, _]| low > 0.0);
+    let scale = Scale { classes: &picture.classes, logarithmic, ..scale };
     let enlarged = LONG_EDGE.div_ceil(raster.nx.max(raster.ny));
     let cell = picture.pixels_per_cell.map_or(enlarged, |pixels| pixels.max(1) as usize);
     let map = [raster.nx.saturating_mul(cell), raster.ny.saturating_mul(cell)];
@@ -113,7 +117,11 @@ fn with_legend(raster: &Raster, scale: &Scale<'_>, map: [usize; 2], cell: usize)
         raster.nx, raster.ny, raster.cell_m, raster.min[0], raster.min[1]
     );
     let height = map[1].max(LEGEND_HEIGHT);
-    let labels = if scale.classes.is_empty() { ticks(scale.range, height / (3 * line)) } else { Vec::new() };
+    let labels = match (scale.classes.is_empty(), scale.logarithmic) {
+        (true, true) => decades(scale.range),
+        (true, false) => ticks(scale.range, height / (3 * line)),
+        (false, _) => Vec::new(),
+    };
     let key = key(scale.classes, height / (2 * line));
     let texts = labels.iter().map(|tick| &tick.label).chain(key.iter().map(|(_, label)| label));
     let widest = texts.map(|text| text_width(text, LARGE)).max().unwrap_or(0);
@@ -183,6 +191,7 @@ fn draw_map(canvas: &mut Canvas, raster: &Raster, scale: &Scale<'_>, corner: [us
 struct Scale<'a> {
     /// Values of the first and last colour; `None` where all is empty.
     range: Option<[f64; 2]>,
+    logarithmic: bool,
     /// Colours of their own; the range is not used then.
     classes: &'a [Class],
 }
@@ -199,12 +208,15 @@ impl Scale<'_> {
             let margin = if low < high { 0.0 } else { (low.abs() * 0.01).max(0.5) };
             [low - margin, high + margin]
         });
-        Ok(Self { range: asked.or(found), classes: &[] })
+        Ok(Self { range: asked.or(found), logarithmic: false, classes: &[] })
     }
 
     /// Place of a value between the ends, 0..=1.
     fn share(&self, value: f64) -> f64 {
         let [low, high] = self.range.unwrap_or([0.0, 1.0]);
+        if self.logarithmic {
+            return ((value.max(low) / low).log10() / (high / low).log10()).clamp(0.0, 1.0);
+        }
         ((value - low) / (high - low)).clamp(0.0, 1.0)
     }
 

@@ -74,7 +74,7 @@ fn outline_solid(lines: &mut Gizmos<MarkLines>, scene: &Scene, index: SceneIndex
             .buildings
             .get(i)
             .map(|building| (ring_points(&building.footprint), building.base_m, building.height_m)),
-        SceneIndex::Mesh(_) => None,
+        SceneIndex::Mesh(_) | SceneIndex::Floor => None,
         SceneIndex::Block(i) => scene
             .blocks
             .get(i)

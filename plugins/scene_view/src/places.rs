@@ -3,7 +3,7 @@
 use crate::frame::{bevy_from_twin, heading_from_bearing};
 use crate::inputs::{LoadedScene, PickGeometry};
 use crate::polygon::interior_point;
-use crate::solids::extent;
+use crate::solids::{extent, floors};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use glam::DVec3;
@@ -63,6 +63,8 @@ pub(crate) enum SceneIndex {
     Block(usize),
     /// Index into `Scene::meshes`.
     Mesh(usize),
+    /// A mesh that is the ground.
+    Floor,
 }
 
 /// Buildings, blocks and meshes by their object number in the geometry.
@@ -99,7 +101,9 @@ pub(crate) fn index_objects(
     }
     // Meshes may have any shape: they are known by their numbers, which follow those of all else.
     let first = usize::from(scene.ground_material.is_present()) + scene.buildings.len() + scene.blocks.len();
-    index.0.extend((0..scene.meshes.len()).map(|i| ((first + i) as u32, SceneIndex::Mesh(i))));
+    for (i, is_floor) in floors(&scene.meshes).into_iter().enumerate() {
+        index.0.insert((first + i) as u32, if is_floor { SceneIndex::Floor } else { SceneIndex::Mesh(i) });
+    }
 }
 
 /// Answers where objects are drawn in this frame.
@@ -148,6 +152,7 @@ impl Places<'_> {
                         let radius_m = DVec3::new(block.size.0, block.size.1, block.size.2).length() / 2.0;
                         Some(Place { position: center, center, radius_m })
                     }
+                    SceneIndex::Floor => None,
                     SceneIndex::Mesh(i) => {
                         let (low, high) = extent([scene.meshes.get(i)?])?;
                         let center = (low + high) / 2.0;
@@ -170,6 +175,7 @@ impl Places<'_> {
                     SceneIndex::Building(i) => scene.buildings.get(i).map(|building| building.name.clone()),
                     SceneIndex::Block(i) => scene.blocks.get(i).map(|block| block.name.clone()),
                     SceneIndex::Mesh(i) => scene.meshes.get(i).map(|mesh| mesh.name.clone()),
+                    SceneIndex::Floor => None,
                 }
                 .filter(|name| !name.is_empty())
             }

@@ -44,15 +44,21 @@ pub(crate) fn extent<'a>(meshes: impl IntoIterator<Item = &'a SceneMesh>) -> Opt
     })
 }
 
+/// Which meshes are the ground, in their order.
+pub(crate) fn floors(meshes: &[SceneMesh]) -> Vec<bool> {
+    let Some((low, high)) = extent(meshes) else { return Vec::new() };
+    let plan_area = (high.x - low.x) * (high.y - low.y);
+    meshes.iter().map(|mesh| is_floor(&faces_of(mesh), low.z, plan_area)).collect()
+}
+
 impl SolidMeshes {
     /// Builds the parts.
     pub(crate) fn of(meshes: &[SceneMesh]) -> Self {
         let mut parts = Self::default();
-        let Some((low, high)) = extent(meshes) else { return parts };
-        let plan_area = (high.x - low.x) * (high.y - low.y);
-        for mesh in meshes {
+        let Some((low, _)) = extent(meshes) else { return parts };
+        for (mesh, is_floor) in meshes.iter().zip(floors(meshes)) {
             let faces = faces_of(mesh);
-            if is_floor(&faces, low.z, plan_area) {
+            if is_floor {
                 for face in &faces {
                     parts.floors.triangle(face.upward().map(bevy_from_twin), grey(1.0));
                 }
@@ -183,7 +189,10 @@ mod tests {
 
     #[test]
     fn faces_without_area_are_left_out() {
-        let parts = SolidMeshes::of(&[mesh(vec![(0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (2.0, 0.0, 0.0)], vec![(0, 1, 2), (0, 1, 9)])]);
+        let parts = SolidMeshes::of(&[mesh(
+            vec![(0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (2.0, 0.0, 0.0)],
+            vec![(0, 1, 2), (0, 1, 9)],
+        )]);
         assert!(parts.solids.is_empty() && parts.edges.is_empty());
         assert!(extent(&[]).is_none());
     }

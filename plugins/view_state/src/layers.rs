@@ -26,6 +26,16 @@ pub struct Layers {
     pub events: bool,
 }
 
+/// Highest map that is draped on the ground, m; higher ones are drawn where they are.
+pub const HIGHEST_DRAPED_M: f64 = 3.0;
+
+impl Layers {
+    /// Height of the plane the pointer is on, m: that of a map drawn above the ground, else 0.
+    pub fn pointer_plane_m(&self) -> f64 {
+        if self.map && self.map_height_m > HIGHEST_DRAPED_M { self.map_height_m } else { 0.0 }
+    }
+}
+
 impl Default for Layers {
     fn default() -> Self {
         Self {

@@ -9,9 +9,9 @@ mod pace;
 mod palette;
 mod selection;
 
-pub use format::{MISSING, db, dbm, duration, metres, percent, rate, ratio_percent, si, sim_time};
 pub use coverage_map::{Kind as MapKind, MapQuantity};
-pub use layers::Layers;
+pub use format::{MISSING, db, dbm, duration, metres, percent, rate, ratio_percent, si, sim_time};
+pub use layers::{HIGHEST_DRAPED_M, Layers};
 pub use map_scale::{MapScale, map_color, map_title, map_value};
 pub use pace::{Pace, SPEEDS};
 pub use palette::{

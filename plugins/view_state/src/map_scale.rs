@@ -5,8 +5,9 @@ use crate::palette::{Rgb, cell_color, mechanism_color, sequential, verdict_mark}
 use coverage_map::{Kind, MapQuantity};
 use twin_radio::Mechanism;
 use twin_sim::event::SlaVerdict;
+use twin_units::math::{exp10, log10};
 
-/// A linear colour scale; values beyond its ends take the end colours.
+/// A colour scale; values beyond its ends take the end colours.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MapScale {
     /// Value of the first colour, in the map's unit.
@@ -17,6 +18,8 @@ pub struct MapScale {
     pub unit: &'static str,
     /// The unit in which people read it, in the map's.
     pub unit_size: f64,
+    /// Whether equal steps are equal factors; the ends are then powers of ten of the unit.
+    pub logarithmic: bool,
 }
 
 impl MapScale {
@@ -31,33 +34,41 @@ impl MapScale {
             MapQuantity::Rss => (-100.0, -20.0, "dBm", 1.0),
             MapQuantity::PathGain => (-150.0, -70.0, "dB", 1.0),
             MapQuantity::Margin => (0.0, 24.0, "dB", 1.0),
-            MapQuantity::DelaySpread => (0.0, 200e-9, "ns", 1e-9),
+            MapQuantity::DelaySpread => (1e-9, 1e-6, "ns", 1e-9),
             MapQuantity::AzimuthSpread => (0.0, 80.0 * degree, "°", degree),
             _ => return None,
         };
-        Some(Self { low, high, unit, unit_size })
+        Some(Self { low, high, unit, unit_size, logarithmic: quantity == MapQuantity::DelaySpread })
     }
 
     /// Place of a value on the scale, 0..=1.
     pub fn share(&self, value: f64) -> f64 {
+        if self.logarithmic {
+            return (log10(value.max(self.low) / self.low) / log10(self.high / self.low)).clamp(0.0, 1.0);
+        }
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
 
-    /// Five ticks: place on the scale, and the number in the unit people read.
-    pub fn ticks(&self) -> [(f64, String); 5] {
-        let powers = self.low < 0.0;
-        std::array::from_fn(|idx| {
-            let share = idx as f64 / 4.0;
-            let value = (self.low + (self.high - self.low) * share) / self.unit_size;
-            let sign = if value < -0.5 { "−" } else { "" };
-            // Where values cannot be lower, the first tick is the end.
-            let edge = match idx {
-                0 if powers => "≤ ",
-                4 => "≥ ",
+    /// Ticks: place on the scale, and the number in the unit people read.
+    pub fn ticks(&self) -> Vec<(f64, String)> {
+        let steps = if self.logarithmic { log10(self.high / self.low).round().max(1.0) } else { 4.0 };
+        let tick = |idx: usize| {
+            let share = idx as f64 / steps;
+            let value = match self.logarithmic {
+                true => self.low * exp10(log10(self.high / self.low) * share),
+                false => self.low + (self.high - self.low) * share,
+            };
+            let number = value / self.unit_size;
+            let sign = if number < -0.5 { "−" } else { "" };
+            // Where values cannot be lower, the first tick is no end.
+            let edge = match share {
+                0.0 if self.low != 0.0 => "≤ ",
+                1.0 => "≥ ",
                 _ => "",
             };
-            (share, format!("{edge}{sign}{:.0}", value.abs()))
-        })
+            (share, format!("{edge}{sign}{:.0}", number.abs()))
+        };
+        (0..=steps as usize).map(tick).collect()
     }
 }
 
@@ -118,7 +129,7 @@ mod tests {
             if let Some(scale) = MapScale::of(quantity) {
                 assert_eq!([scale.share(-1e9), scale.share(1e9)], [0.0, 1.0]);
                 assert_eq!(map_color(quantity, scale.high), sequential(1.0));
-                assert_eq!(scale.ticks()[4].0, 1.0);
+                assert_eq!(scale.ticks().last().map(|(share, _)| *share), Some(1.0));
             }
             assert!(!map_value(quantity, 1.0).is_empty());
             assert_eq!(map_value(quantity, f64::NAN), MISSING);
@@ -130,8 +141,15 @@ mod tests {
         assert_eq!(map_value(MapQuantity::DelaySpread, 83e-9), "83.0 ns");
         assert_eq!(map_value(MapQuantity::AzimuthSpread, 0.5), "28.6°");
         assert_eq!(map_value(MapQuantity::Mechanism, 3.0), "diffraction");
-        let ticks = MapScale::of(MapQuantity::DelaySpread).expect("a scale").ticks();
-        assert_eq!(ticks.map(|(_, text)| text), ["0", "50", "100", "150", "≥ 200"]);
+        let texts = |quantity| {
+            let ticks = MapScale::of(quantity).expect("a scale").ticks();
+            ticks.into_iter().map(|(_, text)| text).collect::<Vec<_>>()
+        };
+        assert_eq!(texts(MapQuantity::DelaySpread), ["≤ 1", "10", "100", "≥ 1000"]);
+        assert_eq!(texts(MapQuantity::Margin), ["0", "6", "12", "18", "≥ 24"]);
+        assert_eq!(texts(MapQuantity::Sinr), ["≤ −10", "0", "10", "20", "≥ 30"]);
+        let middle = MapScale::of(MapQuantity::DelaySpread).expect("a scale").share(31.6e-9);
+        assert!((middle - 0.5).abs() < 1e-3, "{middle}");
     }
 
     #[test]
