@@ -2,11 +2,13 @@
 
 use bevy::image::Image;
 use bevy::prelude::*;
+use coverage_map::MapPlane;
 use panels::{CentralRect, PointerGround};
 use scene_view::{GroundPointer, SceneViewport};
+use view_state::Layers;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(PreUpdate, (carry_viewport, carry_pointer));
+    app.add_systems(PreUpdate, (carry_viewport, carry_pointer, carry_map_height));
 }
 
 /// The part of the window that panels leave free is the 3D view's.
@@ -21,6 +23,11 @@ fn carry_viewport(central: Res<CentralRect>, mut viewport: ResMut<SceneViewport>
 /// The ground point under the pointer, for the map's probe.
 fn carry_pointer(ground: Res<GroundPointer>, mut pointer: ResMut<PointerGround>) {
     pointer.set_if_neq(PointerGround(ground.0));
+}
+
+/// The height chosen in the map menu, for the map's worker.
+fn carry_map_height(layers: Res<Layers>, mut plane: ResMut<MapPlane>) {
+    plane.set_if_neq(MapPlane { height_m: layers.map_height_m });
 }
 
 /// A captured picture as PNG.

@@ -8,9 +8,11 @@
 //! | loading scenes | `loading` |
 //! | simulated time against the wall clock | `drive` |
 //! | what panels ask of the host | `session`, `record`, `replay` |
+//! | maps to files | `export` |
 //! | pictures | `shot` (desktop) |
 
 mod drive;
+mod export;
 mod glue;
 mod loading;
 mod platform;

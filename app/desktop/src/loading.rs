@@ -172,9 +172,9 @@ fn finish(world: &mut World, id: String, text: Arc<str>, twin: LoadedTwin) {
     world.insert_resource(CurrentScene { id, text });
 }
 
-/// What stands there: objects are numbered ground, buildings, blocks, as `twin_sim::load::build_geometry` adds them.
+/// What stands there: objects are numbered ground (if there is one), buildings, blocks, meshes, as `twin_sim::load::build_geometry` adds them.
 fn describe(scene: &Scene, object: u32) -> Option<String> {
-    let idx = (object as usize).checked_sub(1)?;
+    let idx = (object as usize).checked_sub(usize::from(scene.ground_material.is_present()))?;
     if let Some(building) = scene.buildings.get(idx) {
         let name = if building.name.is_empty() { format!("Building {}", building.id) } else { building.name.clone() };
         let source = match building.height_source {
@@ -184,6 +184,10 @@ fn describe(scene: &Scene, object: u32) -> Option<String> {
         };
         return Some(format!("{name}\nHeight {} ({source})\nWalls: {}", metres(building.height_m), building.material));
     }
-    let block = scene.blocks.get(idx - scene.buildings.len())?;
-    Some(format!("{}\nHeight {}\nMaterial: {}", block.name, metres(block.size.2), block.material))
+    let idx = idx - scene.buildings.len();
+    if let Some(block) = scene.blocks.get(idx) {
+        return Some(format!("{}\nHeight {}\nMaterial: {}", block.name, metres(block.size.2), block.material));
+    }
+    let mesh = scene.meshes.get(idx - scene.blocks.len())?;
+    Some(format!("{}\n{} triangles\nMaterial: {}", mesh.name, mesh.triangles.len(), mesh.material))
 }

@@ -2,7 +2,7 @@
 
 use crate::loading::{CurrentScene, OpenScene};
 use crate::platform::Platform;
-use crate::{record, replay};
+use crate::{export, record, replay};
 use bevy::prelude::*;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use bevy::window::{MonitorSelection, PrimaryWindow, WindowMode};
@@ -38,6 +38,10 @@ fn act(world: &mut World) {
             }
             HostAction::Seek(seconds) => replay::seek(world, seconds),
             HostAction::ExportReport => export_report(world),
+            HostAction::ExportMap(format) => {
+                let result = export::export_map(world, format);
+                say(world, result);
+            }
             HostAction::Screenshot => save_picture(world),
             HostAction::ToggleFullScreen => toggle_full_screen(world),
             HostAction::DismissMessage => world.resource_mut::<HostStatus>().message = None,

@@ -8,7 +8,7 @@ use bevy::image::Image;
 use bevy::prelude::*;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use clap::Args;
-use coverage_map::CoverageMap;
+use coverage_map::{CoverageMap, MAP_HEIGHT_M, MAP_HEIGHTS_M};
 use panels::{AgentTab, Hints, HostStatus, Shell, SideTab, Tab};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -45,9 +45,13 @@ pub(crate) struct ShotArgs {
     /// Number of the scene's camera, from 1.
     #[arg(long)]
     camera: Option<usize>,
-    /// Coverage map: sinr, rsrp, cell or off.
-    #[arg(long, default_value = "sinr")]
-    map: String,
+    /// Coverage map: sinr, rsrp, rss, path_gain, cell, beam, margin, los, delay_spread, azimuth_spread, mechanism, service1 (of the first slice,
+    /// service2 …) or off.
+    #[arg(long, default_value = "sinr", value_parser = parse_map)]
+    map: MapChoice,
+    /// Height of the map's receivers, m, 0.5 to 120.
+    #[arg(long, default_value_t = MAP_HEIGHT_M)]
+    map_height: f64,
     /// Open a tab: plots, events, cells, slices, propagation, link or model.
     #[arg(long)]
     tab: Option<String>,
@@ -66,6 +70,27 @@ pub(crate) struct ShotArgs {
     /// Draw without shadows and with one sample per pixel: faster on software renderers.
     #[arg(long)]
     plain: bool,
+}
+
+impl ShotArgs {
+    /// Height of the map, m, within what a map can have.
+    fn height_m(&self) -> f64 {
+        self.map_height.clamp(*MAP_HEIGHTS_M.start(), *MAP_HEIGHTS_M.end())
+    }
+}
+
+/// A quantity, or no map.
+#[derive(Clone, Copy, Debug)]
+struct MapChoice(Option<MapQuantity>);
+
+fn parse_map(text: &str) -> Result<MapChoice, String> {
+    match text {
+        "off" => Ok(MapChoice(None)),
+        key => MapQuantity::from_key(key).map(|quantity| MapChoice(Some(quantity))).ok_or_else(|| {
+            let keys: Vec<String> = MapQuantity::all(1).map(MapQuantity::key).collect();
+            format!("{text:?} is no map; choose off or one of {}", keys.join(", "))
+        }),
+    }
 }
 
 /// Takes the picture and ends.
@@ -172,7 +197,8 @@ fn direct(world: &mut World) {
         Stage::Loading => report_failure(world),
         Stage::Running => {
             let map = world.resource::<CoverageMap>();
-            let settled = shooting.args.map == "off" || (map.generation > 0 && map.progress >= 1.0);
+            let settled = shooting.args.map.0.is_none()
+                || (map.generation > 0 && map.progress >= 1.0 && map.grid.height_m == shooting.args.height_m());
             if settled {
                 let flies = shooting.args.frame || shooting.args.camera.is_some();
                 shooting.stage = Stage::Settling(if flies { FLIGHT_FRAMES } else { SETTLE_FRAMES });
@@ -222,12 +248,9 @@ fn arrange(world: &mut World, args: &ShotArgs) {
         world.insert_resource(Theme::Dark);
     }
     let mut layers = world.resource_mut::<Layers>();
-    layers.map = args.map != "off";
-    layers.quantity = match args.map.as_str() {
-        "rsrp" => MapQuantity::SsRsrp,
-        "cell" => MapQuantity::ServingCell,
-        _ => MapQuantity::Sinr,
-    };
+    layers.map = args.map.0.is_some();
+    layers.quantity = args.map.0.unwrap_or_default();
+    layers.map_height_m = args.height_m();
     let selected = args.select.as_deref().and_then(|name| find(world, name));
     if args.select.is_some() && selected.is_none() {
         eprintln!("beamscape: nothing is called {:?}", args.select.as_deref().unwrap_or_default());

@@ -106,13 +106,28 @@ fn tell_status(
 
 const NOT_HERE: &str = "a browser has no folders; use the desktop program for files";
 
+/// Hands bytes to the browser as a download.
+fn save(name: &str, bytes: &[u8]) -> Result<String, String> {
+    let refused = |cause: JsValue| format!("the browser refused the download: {cause:?}");
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts).map_err(refused)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).map_err(refused)?;
+    let document = web_sys::window().and_then(|window| window.document()).ok_or("there is no page")?;
+    let link = document.create_element("a").map_err(refused)?;
+    let link: web_sys::HtmlAnchorElement = link.dyn_into().ok().ok_or("a link could not be made")?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Ok(format!("{name}, among the browser's downloads"))
+}
+
 fn platform() -> Platform {
     Platform {
         spawn: None,
         map_thread: None,
         read_text: |_| Err(NOT_HERE.into()),
         read_bytes: |_| Err(NOT_HERE.into()),
-        save: |_, _| Err(NOT_HERE.into()),
+        save,
         record_to: |_| Err(NOT_HERE.into()),
         recordings: Vec::new,
         web: true,

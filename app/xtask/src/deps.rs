@@ -32,16 +32,18 @@ const LAYERS: [&[&str]; 6] = [
     &["beamscape_cli", "beamscape", "headless_tests", "visual_tests", "xtask", "bindgen"],
 ];
 /// Plugins that build on plugins, and hosts on hosts.
-const SIDEWAYS: [(&str, &str); 14] = [
+const SIDEWAYS: [(&str, &str); 16] = [
     ("report", "recording"),
     ("report", "coverage_map"),
     ("report", "view_state"),
+    ("view_state", "coverage_map"),
     ("scene_view", "view_state"),
     ("radio_view", "view_state"),
     ("radio_view", "scene_view"),
     ("radio_view", "coverage_map"),
     ("panels", "view_state"),
     ("panels", "coverage_map"),
+    ("panels", "raster_export"),
     ("panels", "recording"),
     ("ray_case", "mesh_import"),
     ("beamscape", "beamscape_cli"),

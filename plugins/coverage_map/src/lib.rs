@@ -1,15 +1,25 @@
-//! The coverage map: a grid of SINR, SS-RSRP and serving cell, refined progressively off the main loop.
+//! The coverage map: a grid of path gain, RSS, SINR, SS-RSRP, serving cell, best beam, margin, line of sight, spreads, mechanism and service,
+//! all from one solve per site and point, refined progressively off the main loop.
 //!
 //! The work is done by a [`MapWorker`]: the host gives it a thread, or (in a browser) the plugin gives it a slice of each frame; the picture and
 //! the clock never wait for it. [`CoverageMap`] is what views, panels and reports read. [`compute`] makes a whole map at once.
+//!
+//! In reading order: `quantity` and `map` are what comes out; `layer` solves points for one site, `join` makes a map of the layers, `service`
+//! judges slices; `job` orders the work, `worker` does it, `request` asks for it.
 
-mod compute;
+mod job;
+mod join;
+mod layer;
 mod map;
+mod quantity;
 mod request;
+mod service;
 mod worker;
 
 pub use map::{CoverageMap, MapGrid};
-pub use request::{MAP_HEIGHT_M, compute, levels};
+pub use quantity::{Kind, MapQuantity};
+pub use request::{Effort, MAP_HEIGHT_M, MAP_HEIGHTS_M, MapPlane, compute, compute_on, levels};
+pub use service::{ServiceRule, share_percent};
 pub use worker::MapWorker;
 
 use bevy_app::{App, Plugin, Update};
@@ -44,6 +54,7 @@ impl Plugin for CoverageMapPlugin {
             None => Some(Mutex::new(worker)),
         };
         app.init_resource::<CoverageMap>()
+            .init_resource::<MapPlane>()
             .init_resource::<request::Requested>()
             .insert_resource(MapLink { orders, maps, local })
             .add_systems(Update, (request::order_maps, request::work_locally, request::receive_maps).chain());

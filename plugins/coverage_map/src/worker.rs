@@ -1,26 +1,25 @@
-//! The worker: refines the map level by level, starts over where the plan changed, joins anew when the load changes.
+//! The worker: refines the map level by level, starts over where the plan changed, joins anew when load or slices change.
 
-use crate::compute::{PointValue, beam_columns, is_blocked, join, solve_point};
-use crate::{CoverageMap, MapGrid};
+use crate::job::{Job, Progress};
+use crate::join::Conditions;
+use crate::{CoverageMap, MapGrid, ServiceRule};
 use crossbeam_channel::{Receiver, Sender};
 use twin_sim::RadioEngine;
-
-/// Points solved between two looks at the inbox: some milliseconds of work.
-const POINTS_PER_STEP: usize = 128;
 
 /// A message to the worker.
 pub(crate) enum Order {
     /// Solve on this engine; the layers of `changed` sites are out of date (all, if it is another scene).
-    Solve { engine: Box<RadioEngine>, levels: Vec<MapGrid>, changed: Option<Vec<usize>>, noise_w: f64 },
+    Solve {
+        engine: Box<RadioEngine>,
+        levels: Vec<MapGrid>,
+        changed: Option<Vec<usize>>,
+        noise_w: f64,
+        n_subcarriers: f64,
+    },
     /// The cells' present beam activity, `[n_cell][n_beam]`.
     Activity(Vec<Vec<f64>>),
-}
-
-/// Gains of one site over one grid, row by row.
-#[derive(Clone, Default)]
-struct Layer {
-    gains: Vec<f32>,
-    done: usize,
+    /// What the slices ask for.
+    Services(Vec<ServiceRule>),
 }
 
 /// Does the work; driven by a thread of the host, or step by step.
@@ -28,26 +27,14 @@ pub struct MapWorker {
     orders: Receiver<Order>,
     maps: Sender<CoverageMap>,
     job: Option<Job>,
-    activity: Vec<Vec<f64>>,
+    conditions: Conditions,
     generation: u64,
-}
-
-struct Job {
-    engine: RadioEngine,
-    levels: Vec<MapGrid>,
-    noise_w: f64,
-    /// `[level][site]`.
-    layers: Vec<Vec<Layer>>,
-    /// `[level]`, made when the level is first touched.
-    blocked: Vec<Option<Vec<bool>>>,
-    /// Finest level whose layers are all done.
-    finished: Option<usize>,
-    stale: bool,
+    pool: Pool,
 }
 
 impl MapWorker {
     pub(crate) fn new(orders: Receiver<Order>, maps: Sender<CoverageMap>) -> Self {
-        Self { orders, maps, job: None, activity: Vec::new(), generation: 0 }
+        Self { orders, maps, job: None, conditions: Conditions::default(), generation: 0, pool: Pool::default() }
     }
 
     /// Works until the other side is gone; sleeps while there is nothing to do.
@@ -68,7 +55,7 @@ impl MapWorker {
             self.take(order);
         }
         let Some(job) = &mut self.job else { return false };
-        let worked = job.advance();
+        let worked = self.pool.run(|| job.advance());
         if worked == Progress::LevelDone || (worked == Progress::Idle && job.stale) {
             self.publish();
         }
@@ -77,118 +64,60 @@ impl MapWorker {
 
     fn take(&mut self, order: Order) {
         match order {
-            Order::Solve { engine, levels, changed, noise_w } => match (&mut self.job, changed) {
-                (Some(job), Some(changed)) if job.levels == levels => {
-                    job.engine = *engine;
-                    job.forget(&changed);
+            Order::Solve { engine, levels, changed, noise_w, n_subcarriers } => {
+                (self.conditions.noise_w, self.conditions.n_subcarriers) = (noise_w, n_subcarriers);
+                match (&mut self.job, changed) {
+                    (Some(job), Some(changed)) if job.fits(&engine, &levels) => job.restart(*engine, &changed),
+                    _ => self.job = Some(Job::new(*engine, &levels)),
                 }
-                _ => self.job = Some(Job::new(*engine, levels, noise_w)),
-            },
-            Order::Activity(activity) => {
-                self.activity = activity;
-                if let Some(job) = &mut self.job {
-                    job.stale = job.finished.is_some();
-                }
+                return;
             }
+            Order::Activity(activity) => self.conditions.activity = activity,
+            Order::Services(services) => self.conditions.services = services,
+        }
+        if let Some(job) = &mut self.job {
+            job.stale = job.finished.is_some();
         }
     }
 
     fn publish(&mut self) {
         let Some(job) = &mut self.job else { return };
         job.stale = false;
-        let Some(level) = job.finished else { return };
-        let points = job.join_level(level, &self.activity);
+        let Some(map) = self.pool.run(|| job.map(&self.conditions)) else { return };
         self.generation += 1;
         let map = CoverageMap {
-            grid: job.levels[level],
-            sinr_db: points.iter().map(|point| point.sinr_db).collect(),
-            ss_rsrp_dbm: points.iter().map(|point| point.ss_rsrp_dbm).collect(),
-            serving: points.iter().map(|point| point.serving).collect(),
             generation: self.generation,
             progress: job.progress(),
-            target_cell_m: job.levels.last().map_or(0.0, |grid| grid.cell_m),
-            first_map_s: 0.0,
+            target_cell_m: job.finest_cell_m(),
+            ..map
         };
         // The receiver is gone only when the app ends.
         drop(self.maps.send(map));
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Progress {
-    Working,
-    LevelDone,
-    Idle,
+/// Threads of the worker's own, so that the twin's parallel work never queues behind the map's.
+#[derive(Default)]
+struct Pool {
+    #[cfg(feature = "parallel")]
+    threads: Option<rayon::ThreadPool>,
 }
 
-impl Job {
-    fn new(engine: RadioEngine, levels: Vec<MapGrid>, noise_w: f64) -> Self {
-        let layers = vec![vec![Layer::default(); engine.n_sites()]; levels.len()];
-        let blocked = vec![None; levels.len()];
-        Self { engine, levels, noise_w, layers, blocked, finished: None, stale: false }
-    }
-
-    /// Drops what is out of date and starts again from the coarsest level.
-    fn forget(&mut self, sites: &[usize]) {
-        for level in &mut self.layers {
-            for (site, layer) in level.iter_mut().enumerate() {
-                if sites.contains(&site) {
-                    *layer = Layer::default();
-                }
+impl Pool {
+    /// Runs work on all cores; on this thread where no others can be started.
+    fn run<R: Send>(&mut self, work: impl FnOnce() -> R + Send) -> R {
+        #[cfg(feature = "parallel")]
+        {
+            if self.threads.is_none() {
+                let named = rayon::ThreadPoolBuilder::new().thread_name(|index| format!("beamscape-map-{index}"));
+                self.threads = named.build().ok();
+            }
+            match &self.threads {
+                Some(threads) => threads.install(work),
+                None => work(),
             }
         }
-        self.finished = None;
-    }
-
-    fn n_points(&self, level: usize) -> usize {
-        self.levels[level].nx * self.levels[level].ny
-    }
-
-    fn progress(&self) -> f32 {
-        let total: usize = (0..self.levels.len()).map(|level| self.n_points(level) * self.engine.n_sites()).sum();
-        let done: usize = self.layers.iter().flatten().map(|layer| layer.done).sum();
-        done as f32 / total.max(1) as f32
-    }
-
-    /// Solves the next points of the coarsest unfinished level.
-    fn advance(&mut self) -> Progress {
-        let first = self.finished.map_or(0, |level| level + 1);
-        if first >= self.levels.len() {
-            return Progress::Idle;
-        }
-        let n_points = self.n_points(first);
-        if self.blocked[first].is_none() {
-            let (engine, grid) = (&self.engine, &self.levels[first]);
-            self.blocked[first] = Some((0..n_points).map(|index| is_blocked(engine, grid, index)).collect());
-            return Progress::Working;
-        }
-        let Some(site) = self.layers[first].iter().position(|layer| layer.done < n_points) else {
-            self.finished = Some(first);
-            return Progress::LevelDone;
-        };
-        let blocked = self.blocked[first].as_deref().unwrap_or(&[]);
-        let layer = &mut self.layers[first][site];
-        let until = (layer.done + POINTS_PER_STEP).min(n_points);
-        let mut paths = Vec::new();
-        for (index, blocked) in blocked.iter().enumerate().take(until).skip(layer.done) {
-            solve_point(&self.engine, &self.levels[first], site, index, *blocked, &mut paths, &mut layer.gains);
-        }
-        layer.done = until;
-        Progress::Working
-    }
-
-    fn join_level(&self, level: usize, activity: &[Vec<f64>]) -> Vec<PointValue> {
-        let columns: Vec<_> = (0..self.engine.n_sites()).map(|site| beam_columns(&self.engine, site)).collect();
-        let point = |index: usize| {
-            let rows: Vec<(&[f32], &[(usize, usize)])> = self.layers[level]
-                .iter()
-                .zip(&columns)
-                .map(|(layer, (columns, width))| {
-                    (layer.gains.get(index * width..(index + 1) * width).unwrap_or(&[]), columns.as_slice())
-                })
-                .collect();
-            join(&self.engine, &rows, activity, self.noise_w)
-        };
-        (0..self.n_points(level)).map(point).collect()
+        #[cfg(not(feature = "parallel"))]
+        work()
     }
 }

@@ -5,7 +5,7 @@ use crate::shell::SideTab;
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 use twin_sim::command::TwinCommand;
-use view_state::{CameraRequest, MapQuantity, SPEEDS, Theme};
+use view_state::{CameraRequest, SPEEDS, Theme};
 
 /// Something the user can do at any time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub enum Action {
     Map,
     /// Next quantity of the map.
     MapQuantity,
+    /// Map to a file.
+    ExportMap,
     /// Beams on or off.
     Beams,
     /// Links on or off.
@@ -74,7 +76,7 @@ pub enum Action {
 
 impl Action {
     /// All, in the order of the help. Redo stands before undo: its key is undo's with one modifier more, and the longer one must be tried first.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Pause,
         Self::Step,
         Self::Faster,
@@ -90,6 +92,7 @@ impl Action {
         Self::Theme,
         Self::Map,
         Self::MapQuantity,
+        Self::ExportMap,
         Self::Beams,
         Self::Links,
         Self::Rays,
@@ -125,6 +128,7 @@ impl Action {
             Self::Theme => "Light or dark theme",
             Self::Map => "Coverage map on or off",
             Self::MapQuantity => "Next map quantity",
+            Self::ExportMap => "Export map…",
             Self::Beams => "Beams on or off",
             Self::Links => "Links on or off",
             Self::Rays => "Rays of the selected agent on or off",
@@ -231,10 +235,10 @@ impl Action {
             }
             Self::Map => state.layers.map = !state.layers.map,
             Self::MapQuantity => {
-                let at = MapQuantity::ALL.iter().position(|quantity| *quantity == state.layers.quantity).unwrap_or(0);
-                state.layers.quantity = MapQuantity::ALL[(at + 1) % MapQuantity::ALL.len()];
+                state.layers.quantity = state.layers.quantity.next(twin.plan.slices.len());
                 state.layers.map = true;
             }
+            Self::ExportMap => state.shell.export_open = true,
             Self::Beams => state.layers.beams = !state.layers.beams,
             Self::Links => state.layers.links = !state.layers.links,
             Self::Rays => state.layers.rays = !state.layers.rays,
@@ -272,7 +276,7 @@ impl Action {
 /// Runs the actions whose keys were pressed, unless the user is typing.
 pub(crate) fn run_keys(ui: &Ui, twin: &TwinView<'_>, state: &mut ViewStateMut<'_>, out: &mut UiActions) {
     let typing = ui.ctx().text_edit_focused();
-    if state.shell.palette_open || state.shell.help_open {
+    if state.shell.palette_open || state.shell.help_open || state.shell.export_open {
         return;
     }
     for action in Action::ALL {

@@ -4,7 +4,7 @@ use crate::host::HostStatus;
 use crate::shell::{Shell, SideTab, Tab};
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::icon_button;
-use crate::{Panel, Slot, action, help, overlay, palette, style};
+use crate::{Panel, Slot, action, help, map_menu, overlay, palette, style};
 use egui::{Align, CentralPanel, Frame, Layout, Margin, Rect, RichText, Ui, vec2};
 use egui_phosphor::regular as icon;
 use view_state::Theme;
@@ -39,6 +39,7 @@ pub fn frame_ui(
     overlay::overlay_ui(ui, scene, twin, state, actions);
     palette::palette_ui(ui, twin, state, actions);
     help::help_ui(ui, state);
+    map_menu::export_ui(ui, twin, state, actions);
     scene
 }
 

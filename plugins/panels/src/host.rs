@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 use egui::Rect;
+use raster_export::Format;
 use std::path::PathBuf;
 
 /// A wish only the host can fulfil.
@@ -23,6 +24,8 @@ pub enum HostAction {
     Seek(f64),
     /// Writes a report of the run.
     ExportReport,
+    /// Writes the map shown in a format.
+    ExportMap(Format),
     /// Saves a picture of the window.
     Screenshot,
     /// Shows or hides the window's own frame (full screen).

@@ -8,10 +8,10 @@
 //! |---|---|
 //! | what goes in and out | `view`, `insight`, `host`, `shell` |
 //! | frame and look | `frame`, `style`, `widgets`, `number` |
-//! | bars | `top_bar`, `status`, `timeline` |
+//! | bars | `top_bar` (`map_menu`), `status`, `timeline` |
 //! | sides | `tree`, `inspector` (`inspect_agent`, `inspect_link` (`link_paths`), `inspect_site`, `inspect_ris`, `phase_picture`, `mobility`, `why`), `slices` (`slice_rules`), `propagation` (`weather`) |
 //! | lower tabs | `plots`, `events`, `cells` |
-//! | over the scene | `overlay`, `palette`, `help` |
+//! | over the scene | `overlay`, `legend`, `palette`, `help` |
 //! | keys and commands | `action` |
 
 mod action;
@@ -26,7 +26,9 @@ mod inspect_link;
 mod inspect_ris;
 mod inspect_site;
 mod inspector;
+mod legend;
 mod link_paths;
+mod map_menu;
 mod mobility;
 mod number;
 mod overlay;

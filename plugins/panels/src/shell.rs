@@ -116,6 +116,8 @@ pub struct Shell {
     pub palette_row: usize,
     /// Whether the help is open.
     pub help_open: bool,
+    /// Whether the format of a map's export is asked for.
+    pub export_open: bool,
     /// First-run hints.
     pub hints: Hints,
     /// Whether the start layout was fitted to the window.
@@ -137,6 +139,7 @@ impl Default for Shell {
             palette_query: String::new(),
             palette_row: 0,
             help_open: false,
+            export_open: false,
             hints: Hints::default(),
             fitted: false,
         }

@@ -2,13 +2,14 @@
 
 use crate::action::Action;
 use crate::host::HostAction;
+use crate::map_menu::map_menu;
 use crate::style;
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::icon_button;
 use crate::{Panel, Slot};
 use egui::{Align, Button, Layout, Response, RichText, Slider, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as icon;
-use view_state::{CameraRequest, MapQuantity, SPEEDS, Theme, sim_time};
+use view_state::{CameraRequest, SPEEDS, Theme, sim_time};
 
 /// The top bar.
 #[derive(Default)]
@@ -33,7 +34,7 @@ impl Panel for TopBar {
             transport(ui, twin, state, actions);
             ui.separator();
             layers_menu(ui, state, wide);
-            map_menu(ui, state);
+            map_menu(ui, twin, state, actions);
             ui.separator();
             search(ui, twin, state, actions, wide);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_end(ui, twin, state, actions, wide));
@@ -138,7 +139,7 @@ fn layers_menu(ui: &mut Ui, state: &mut ViewStateMut<'_>, wide: bool) {
         ui.set_min_width(220.0);
         let layers = &mut *state.layers;
         for (value, name, tip) in [
-            (&mut layers.map, "Coverage map", "Draped on the ground (M)"),
+            (&mut layers.map, "Coverage map", "On the ground, or at its height (M)"),
             (&mut layers.links, "Links", "Line from each agent to its serving cell (L)"),
             (&mut layers.beams, "Active beams", "Lobes of beams in use, true pattern (B)"),
             (&mut layers.rays, "Rays of the selection", "Traced paths; width by power, colour by mechanism"),
@@ -164,31 +165,6 @@ fn mechanisms(ui: &mut Ui) {
             ui.label(RichText::new(name).weak());
         });
     }
-}
-
-fn map_menu(ui: &mut Ui, state: &mut ViewStateMut<'_>) {
-    let shown = if state.layers.map { state.layers.quantity.label() } else { "off" };
-    let menu = ui.menu_button(format!("Map: {shown} {}", icon::CARET_DOWN), |ui| {
-        for quantity in MapQuantity::ALL {
-            let unit = if quantity.unit().is_empty() { String::new() } else { format!(" [{}]", quantity.unit()) };
-            if ui
-                .selectable_label(
-                    state.layers.map && state.layers.quantity == quantity,
-                    format!("{}{unit}", quantity.label()),
-                )
-                .clicked()
-            {
-                state.layers.quantity = quantity;
-                state.layers.map = true;
-                ui.close();
-            }
-        }
-        if ui.selectable_label(!state.layers.map, "Off").clicked() {
-            state.layers.map = false;
-            ui.close();
-        }
-    });
-    named(menu.response, "Map quantity").on_hover_text("Quantity of the coverage map (Q for the next, M on or off)");
 }
 
 fn search(ui: &mut Ui, twin: &TwinView<'_>, state: &mut ViewStateMut<'_>, actions: &mut UiActions, wide: bool) {

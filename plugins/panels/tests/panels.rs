@@ -10,7 +10,7 @@ use panels::{Action, AgentTab, HostAction, SideTab, Tab};
 use twin_sim::command::TwinCommand;
 use twin_sim::plan::Ratios;
 use twin_units::{CellId, GnbId, UeId};
-use view_state::{Object, Theme};
+use view_state::{MapQuantity, Object, Theme};
 
 #[test]
 fn a_pulled_slider_keeps_the_rules_and_is_one_gesture() {
@@ -88,6 +88,52 @@ fn the_palette_finds_a_scene() {
     harness.run_steps(2);
     assert_eq!(harness.state().actions.host, vec![HostAction::LoadScene("factory".into())]);
     assert!(!harness.state().shell.palette_open);
+}
+
+#[test]
+fn q_goes_through_all_maps_and_the_legend_reads_the_pointer() {
+    let mut harness = Bench::default().open();
+    let mut seen = Vec::new();
+    for _ in 0..14 {
+        seen.push(harness.state().layers.quantity);
+        harness.key_press(Key::Q);
+        harness.run_steps(2);
+    }
+    assert_eq!(seen, MapQuantity::all(3).collect::<Vec<_>>());
+    assert_eq!(harness.state().layers.quantity, MapQuantity::Sinr);
+    harness.state_mut().layers.quantity = MapQuantity::DelaySpread;
+    harness.run_steps(2);
+    harness.get_by_label("under the pointer: 83.0 ns");
+    harness.state_mut().layers.quantity = MapQuantity::Service(0);
+    harness.run_steps(2);
+    harness.get_by_label("eMBB: 75.0 % of the open area meets 10.0 ms for 99 % of packets.");
+    harness.get_by_label("under the pointer: ■ not met, SINR 5.0 dB");
+}
+
+#[test]
+fn a_map_is_exported_in_the_format_chosen() {
+    let mut harness = Bench::default().open();
+    harness.get_by_label("Map quantity").click();
+    harness.run_steps(3);
+    harness.get_by_label_contains("Export map…").click();
+    harness.run_steps(3);
+    assert!(harness.state().shell.export_open);
+    harness.get_by_label("GeoTIFF").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().actions.host, vec![HostAction::ExportMap(raster_export::Format::GeoTiff)]);
+    assert!(!harness.state().shell.export_open);
+}
+
+#[test]
+fn the_map_height_can_be_put_back() {
+    let mut harness = Bench::default().open();
+    harness.state_mut().layers.map_height_m = 30.0;
+    harness.run_steps(2);
+    harness.get_by_label("Map quantity").click();
+    harness.run_steps(3);
+    harness.get_by_label("Reset map height").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().layers.map_height_m, 1.5);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The coverage map as a picture on the ground: values stay numbers until here, buildings hide it by depth.
+//! The coverage map as a picture on its plane: values stay numbers until here, buildings hide it by depth.
 
 use crate::canvas::{MAP_BIAS, data_material};
 use bevy::asset::RenderAssetUsages;
@@ -12,7 +12,7 @@ use coverage_map::{CoverageMap, MapGrid};
 use glam::DVec3;
 use scene_view::{GROUND_TOP_M, bevy_from_twin};
 use twin_sim::plan::Plan;
-use view_state::{Layers, MapQuantity, Rgb, cell_color, sequential};
+use view_state::{HIGHEST_DRAPED_M, Layers, MapKind, MapQuantity, Rgb, map_color};
 
 /// Opacity of the map, 0..=255.
 const ALPHA: u8 = 172;
@@ -81,26 +81,11 @@ fn is_drawable(map: &CoverageMap) -> bool {
     (1..=MOST_TEXELS).contains(&map.grid.nx) && (1..=MOST_TEXELS).contains(&map.grid.ny)
 }
 
-/// Colour of a cell of the map; `None` where there is no value.
-fn cell_of_map(map: &CoverageMap, quantity: MapQuantity, index: usize) -> Option<Rgb> {
-    let scaled = |value: f32| {
-        let (low, high) = quantity.range();
-        (!value.is_nan()).then(|| sequential(f64::from((value - low) / (high - low))))
-    };
-    match quantity {
-        MapQuantity::Sinr => scaled(*map.sinr_db.get(index)?),
-        MapQuantity::SsRsrp => scaled(*map.ss_rsrp_dbm.get(index)?),
-        MapQuantity::ServingCell => {
-            let cell = *map.serving.get(index)?;
-            (cell != u16::MAX).then(|| cell_color(usize::from(cell)))
-        }
-    }
-}
-
 /// The picture's texels: sRGB and opacity, southernmost row first, as the map's.
 fn texels(map: &CoverageMap, quantity: MapQuantity) -> Vec<u8> {
     let (nx, ny) = (map.grid.nx, map.grid.ny);
-    let colors: Vec<Option<Rgb>> = (0..nx * ny).map(|index| cell_of_map(map, quantity, index)).collect();
+    let colors: Vec<Option<Rgb>> =
+        (0..nx * ny).map(|index| map.value(quantity, index).map(|value| map_color(quantity, value))).collect();
     let mut texels = Vec::with_capacity(colors.len() * 4);
     for (index, color) in colors.iter().enumerate() {
         match color {
@@ -137,19 +122,25 @@ fn picture(map: &CoverageMap, quantity: MapQuantity) -> Image {
     let data = texels(map, quantity);
     let format = TextureFormat::Rgba8UnormSrgb;
     let mut image = Image::new(size, TextureDimension::D2, data, format, RenderAssetUsages::RENDER_WORLD);
-    image.sampler = match quantity {
-        MapQuantity::Sinr | MapQuantity::SsRsrp => ImageSampler::linear(),
-        MapQuantity::ServingCell => ImageSampler::nearest(),
+    image.sampler = match quantity.kind() {
+        MapKind::Scale => ImageSampler::linear(),
+        MapKind::Category | MapKind::YesNo => ImageSampler::nearest(),
     };
     image
 }
 
-/// The rectangle of a grid just above the ground, with the picture's first row in the south.
+/// Height at which a map is drawn, m: on the ground for people's heights, where it is for drones.
+fn drawn_height_m(grid: &MapGrid) -> f64 {
+    if grid.height_m > HIGHEST_DRAPED_M { grid.height_m } else { f64::from(GROUND_TOP_M) }
+}
+
+/// The rectangle of a grid, with the picture's first row in the south.
 fn plane(grid: &MapGrid) -> Mesh {
+    let height_m = drawn_height_m(grid);
     let [west, south] = grid.origin;
     let (east, north) = (west + grid.nx as f64 * grid.cell_m, south + grid.ny as f64 * grid.cell_m);
     let corners = [(west, south), (east, south), (east, north), (west, north)]
-        .map(|(x, y)| bevy_from_twin(DVec3::new(x, y, f64::from(GROUND_TOP_M))));
+        .map(|(x, y)| bevy_from_twin(DVec3::new(x, y, height_m)));
     Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::default())
         .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, corners.to_vec())
         .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, vec![Vec3::Y; 4])
@@ -174,6 +165,8 @@ mod tests {
     fn texel(data: &[u8], index: usize) -> [u8; 4] {
         [data[4 * index], data[4 * index + 1], data[4 * index + 2], data[4 * index + 3]]
     }
+
+    use view_state::{cell_color, sequential};
 
     fn opaque(Rgb(r, g, b): Rgb) -> [u8; 4] {
         [r, g, b, ALPHA]
@@ -219,5 +212,6 @@ mod tests {
         // South-west corner first: x = −10 m east, 20 m north is −z, at (u, v) = (0, 0).
         assert_eq!(positions[0], [-10.0, GROUND_TOP_M, -20.0]);
         assert_eq!(positions[2], [0.0, GROUND_TOP_M, -30.0]);
+        assert_eq!(drawn_height_m(&MapGrid { height_m: 40.0, ..map().grid }), 40.0);
     }
 }

@@ -23,7 +23,7 @@ pub use error::ExportError;
 pub use format::Format;
 pub use geotiff::write_geotiff;
 pub use npy::write_npy;
-pub use picture::{Picture, write_png};
+pub use picture::{Class, Picture, write_png};
 pub use raster::Raster;
 pub use table::write_csv;
 

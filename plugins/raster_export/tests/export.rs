@@ -1,6 +1,6 @@
 //! Every format read back by the crate that reads it, and rasters that must not be written.
 
-use raster_export::{ExportError, Format, Picture, Raster, to_bytes, write_png};
+use raster_export::{Class, ExportError, Format, Picture, Raster, to_bytes, write_png};
 use std::io::Cursor;
 use tiff::decoder::{Decoder, DecodingResult, ifd::Value};
 use tiff::tags::Tag;
@@ -56,6 +56,24 @@ fn png_overlay_is_the_bare_map_north_up() {
 }
 
 #[test]
+fn png_classes_have_their_own_colours_and_a_key() {
+    let class = |value: f64, color: [u8; 3], label: &str| Class { value, color, label: label.into() };
+    let classes = vec![class(0.0, [200, 10, 10], "not met"), class(1.0, [10, 200, 10], "met")];
+    let yes_no = Raster { values: vec![0.0, 1.0, f64::NAN, 1.0, 1.0, 7.0], unit: String::new(), ..raster() };
+    let mut png = Vec::new();
+    let bare = Picture { classes: classes.clone(), ..Picture::overlay([0.0, 1.0]) };
+    write_png(&yes_no, &bare, &mut png).expect("a sound raster");
+    let (met, not_met) = ([10, 200, 10, 255], [200, 10, 10, 255]);
+    assert_eq!(picture(&png).2, [met, met, [0; 4], not_met, met, [0; 4]]);
+    let mut png = Vec::new();
+    write_png(&yes_no, &Picture { classes, ..Picture::default() }, &mut png).expect("a sound raster");
+    let (_, _, pixels) = picture(&png);
+    // 160 × 160 pixels a cell, and a square of 16 × 16 in the key.
+    assert_eq!(pixels.iter().filter(|pixel| **pixel == not_met).count(), 160 * 160 + 16 * 16);
+    assert!(!pixels.contains(&viridis(1.0)));
+}
+
+#[test]
 fn png_has_title_legend_ticks_and_holes() {
     let (width, height, pixels) = picture(&bytes(&raster(), Format::Png));
     // Three cells of 160 pixels, a bar and its numbers; two cells high plus title and caption.
@@ -91,7 +109,7 @@ fn png_of_hard_cases() {
     let huge = Picture { pixels_per_cell: Some(u32::MAX), ..Picture::default() };
     let found = write_png(&raster(), &huge, &mut Vec::new());
     assert!(matches!(found, Err(ExportError::Pixels { .. })), "{found:?}");
-    let found = write_png(&raster(), &Picture { range: Some([1.0, f64::NAN]), ..huge }, &mut Vec::new());
+    let found = write_png(&raster(), &Picture { range: Some([1.0, f64::NAN]), ..huge.clone() }, &mut Vec::new());
     assert!(matches!(found, Err(ExportError::Range { .. })), "{found:?}");
 }
 

@@ -21,7 +21,7 @@ const DASH_M: f64 = 0.7;
 /// The meshes of the ground, from below to above.
 #[derive(Default)]
 pub(crate) struct GroundMeshes {
-    /// Endless plane.
+    /// Endless plane; none where the scene has no ground of its own.
     pub(crate) plane: Triangles,
     /// Parks.
     pub(crate) park: Triangles,
@@ -42,7 +42,9 @@ impl GroundMeshes {
         let (min, max) = (scene.bounds.min, scene.bounds.max);
         let (west, east, south, north) = (min.0 - REACH_M, max.0 + REACH_M, min.1 - REACH_M, max.1 + REACH_M);
         let corners = [(west, south), (east, south), (east, north), (west, north)].map(|p| bevy_from_plan(p, 0.0));
-        ground.plane.quad(corners, [grey(1.0); 4]);
+        if scene.ground_material.is_present() {
+            ground.plane.quad(corners, [grey(1.0); 4]);
+        }
         for area in &scene.areas {
             ground.add_area(area);
         }

@@ -6,7 +6,7 @@
 //!
 //! | Part | Modules |
 //! |---|---|
-//! | static world | `city`, `ground`, `sky`, `light`, built by `world` from `mesh_parts` and `polygon` |
+//! | static world | `city`, `solids`, `ground`, `sky`, `light`, built by `world` from `mesh_parts` and `polygon` |
 //! | what the twin moves | `agents` (shapes in `models`), `sites`, `ris` |
 //! | cameras | `camera`, `camera_moves` |
 //! | pointing and dragging | `pointer`, `picking`, `drag`, `outline`, `handles` |
@@ -38,6 +38,7 @@ mod ris;
 mod scale_bar;
 mod sites;
 mod sky;
+mod solids;
 mod world;
 
 pub use camera::{SceneCamera, UiCamera};

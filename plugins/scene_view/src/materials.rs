@@ -27,6 +27,10 @@ pub(crate) struct ClayMaterials {
     pub(crate) marking: Handle<StandardMaterial>,
     pub(crate) building: Handle<StandardMaterial>,
     pub(crate) block: Handle<StandardMaterial>,
+    /// Triangle meshes, seen from both sides.
+    pub(crate) solid: Handle<StandardMaterial>,
+    /// Ground that meshes bring with them, seen from both sides.
+    pub(crate) floor: Handle<StandardMaterial>,
     pub(crate) glass: Handle<StandardMaterial>,
     pub(crate) contact: Handle<StandardMaterial>,
     pub(crate) edge: Handle<StandardMaterial>,
@@ -53,6 +57,8 @@ impl ClayMaterials {
             (&self.marking, between(theme.road(), theme.faint_ink(), 0.45)),
             (&self.building, color(theme.building())),
             (&self.block, color(theme.block())),
+            (&self.solid, color(theme.building())),
+            (&self.floor, color(theme.ground())),
             (&self.glass, color(theme.faint_ink()).with_alpha(0.10)),
             (&self.contact, Color::BLACK),
             (&self.edge, between(theme.building(), theme.faint_ink(), 0.42)),
@@ -68,6 +74,7 @@ impl FromWorld for ClayMaterials {
         let theme = *world.get_resource_or_insert_with(Theme::default);
         let mut assets = world.resource_mut::<Assets<StandardMaterial>>();
         let clay = StandardMaterial { perceptual_roughness: 1.0, reflectance: 0.0, ..default() };
+        let shell = StandardMaterial { cull_mode: None, double_sided: true, ..clay.clone() };
         let unlit = StandardMaterial { unlit: true, ..default() };
         let veil = StandardMaterial { alpha_mode: AlphaMode::Blend, ..unlit.clone() };
         let glass = StandardMaterial { cull_mode: None, ..veil.clone() };
@@ -83,6 +90,8 @@ impl FromWorld for ClayMaterials {
             marking: assets.add(clay.clone()),
             building: assets.add(clay.clone()),
             block: assets.add(clay.clone()),
+            solid: assets.add(shell.clone()),
+            floor: assets.add(shell),
             glass: assets.add(glass),
             contact: assets.add(veil.clone()),
             edge: assets.add(unlit.clone()),

@@ -1,4 +1,4 @@
-//! How selected and hovered objects look: corner brackets around small things, the outline of buildings; accent for selected, faint for hovered.
+//! How selected and hovered objects look: corner brackets around small things and meshes, the outline of buildings; accent for selected, faint for hovered.
 
 use crate::camera::{SceneCamera, pixels_per_metre};
 use crate::city::block_ring;
@@ -9,6 +9,7 @@ use crate::inputs::LoadedScene;
 use crate::materials::color;
 use crate::places::{Places, SceneIndex};
 use crate::polygon::ring_points;
+use crate::solids::extent;
 use bevy::prelude::*;
 use glam::DVec2;
 use twin_scene::Scene;
@@ -35,7 +36,7 @@ pub(crate) fn draw_outlines(
         let Some(object) = object else { continue };
         if let Object::Building(number) = object {
             if let (Some(scene), Some(index)) = (&scene, places.scene_index(number)) {
-                outline_prism(&mut lines, &scene.0, index, shade);
+                outline_solid(&mut lines, &scene.0, index, shade);
             }
         } else if let Some(place) = places.of(object) {
             let center = bevy_from_twin(place.center);
@@ -43,13 +44,13 @@ pub(crate) fn draw_outlines(
             let half = (place.radius_m as f32 * 1.15).max(MIN_HALF_PX / pixels);
             // Around a small selected thing the handle is mark enough.
             if selection.selected != Some(object) || half * pixels > DISC_PX {
-                bracket_box(&mut lines, center, half, shade);
+                bracket_box(&mut lines, center, Vec3::splat(half), shade);
             }
         }
     }
 }
 
-fn bracket_box(lines: &mut Gizmos<MarkLines>, center: Vec3, half: f32, shade: Color) {
+fn bracket_box(lines: &mut Gizmos<MarkLines>, center: Vec3, half: Vec3, shade: Color) {
     for corner in 0..8 {
         let sign = |bit: u32| if corner >> bit & 1 == 0 { -1.0 } else { 1.0 };
         let from = Vec3::new(sign(0), sign(1), sign(2)) * half;
@@ -60,12 +61,20 @@ fn bracket_box(lines: &mut Gizmos<MarkLines>, center: Vec3, half: f32, shade: Co
     }
 }
 
-fn outline_prism(lines: &mut Gizmos<MarkLines>, scene: &Scene, index: SceneIndex, shade: Color) {
+fn outline_solid(lines: &mut Gizmos<MarkLines>, scene: &Scene, index: SceneIndex, shade: Color) {
+    if let SceneIndex::Mesh(i) = index {
+        if let Some((low, high)) = scene.meshes.get(i).and_then(|mesh| extent([mesh])) {
+            let (a, b) = (bevy_from_twin(low), bevy_from_twin(high));
+            bracket_box(lines, (a + b) / 2.0, (b - a).abs() / 2.0 + Vec3::splat(0.1), shade);
+        }
+        return;
+    }
     let prism = match index {
         SceneIndex::Building(i) => scene
             .buildings
             .get(i)
             .map(|building| (ring_points(&building.footprint), building.base_m, building.height_m)),
+        SceneIndex::Mesh(_) | SceneIndex::Floor => None,
         SceneIndex::Block(i) => scene
             .blocks
             .get(i)

@@ -5,14 +5,14 @@ use crate::city::block_ring;
 use crate::drag::Drag;
 use crate::frame::{bevy_from_twin, twin_from_bevy};
 use crate::inputs::{LoadedScene, PickGeometry};
-use crate::places::Places;
+use crate::places::{Places, SceneIndex};
 use crate::pointer::Pointer;
 use bevy::prelude::*;
 use glam::{DVec2, DVec3};
 use twin_radio::{Geometry, Hit};
 use twin_scene::Scene;
 use twin_scene::schema::BlockKind;
-use view_state::{Object, Selection};
+use view_state::{Layers, Object, Selection};
 
 /// Reach of the pointer around small things, logical pixels.
 const REACH_PX: f32 = 12.0;
@@ -23,23 +23,25 @@ const MAX_PASSES: usize = 12;
 /// Slack before something in front hides an object, m.
 const HIDDEN_SLACK_M: f64 = 1.5;
 
-/// The point of the ground under the pointer, (x east, y north), m; `None` when something else, a panel or nothing is there.
+/// The point under the pointer of the ground, or of a map drawn above it: (x east, y north), m; `None` when something else, a panel or nothing
+/// is there.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
 pub struct GroundPointer(pub Option<[f64; 2]>);
 
-/// Finds the point of the ground under the pointer.
+/// Finds the point of the ground, or of a raised map, under the pointer.
 pub(crate) fn point_at_ground(
     pointer: Res<Pointer>,
     geometry: Option<Res<PickGeometry>>,
     scene: Option<Res<LoadedScene>>,
     camera: Single<(&Camera, &GlobalTransform), With<SceneCamera>>,
+    layers: Res<Layers>,
     mut ground: ResMut<GroundPointer>,
 ) {
     let (camera, eye) = *camera;
     let point = pointer.free_at().and_then(|at| {
         let ray = camera.viewport_to_world(eye, at).ok()?;
         let (origin, direction) = (twin_from_bevy(ray.origin), twin_from_bevy(*ray.direction));
-        let distance = -origin.z / direction.z;
+        let distance = (layers.pointer_plane_m() - origin.z) / direction.z;
         if !(distance > 0.0 && distance < RAY_M) {
             return None;
         }
@@ -69,7 +71,7 @@ pub(crate) fn pick(
     let sight = geometry.zip(scene).map(|(geometry, scene)| (geometry.0.clone(), scene.0.clone()));
     let sight = sight.as_ref().map(|(geometry, scene)| (&**geometry, &**scene));
     let hovered = pointer.free_at().filter(|_| pointer.clicked || !pointer.is_down).and_then(|at| {
-        small_object_at(at, camera, eye, &places, sight).or_else(|| building_at(at, camera, eye, sight))
+        small_object_at(at, camera, eye, &places, sight).or_else(|| building_at(at, camera, eye, &places, sight))
     });
     if pointer.clicked && selection.selected != hovered {
         selection.selected = hovered;
@@ -111,12 +113,19 @@ fn small_object_at(
     candidates.into_iter().find(|(_, _, center)| is_visible(*center)).map(|(_, object, _)| object)
 }
 
-fn building_at(at: Vec2, camera: &Camera, eye: &GlobalTransform, sight: Option<(&Geometry, &Scene)>) -> Option<Object> {
+fn building_at(
+    at: Vec2,
+    camera: &Camera,
+    eye: &GlobalTransform,
+    places: &Places,
+    sight: Option<(&Geometry, &Scene)>,
+) -> Option<Object> {
     let (geometry, scene) = sight?;
     let ray = camera.viewport_to_world(eye, at).ok()?;
     let hit = first_solid(geometry, scene, twin_from_bevy(ray.origin), twin_from_bevy(*ray.direction), RAY_M)?;
     let is_ground = geometry.surfaces().get(hit.surface as usize).is_some_and(|surface| surface.is_ground);
-    (!is_ground).then_some(Object::Building(hit.object))
+    let is_floor = places.scene_index(hit.object) == Some(SceneIndex::Floor);
+    (!is_ground && !is_floor).then_some(Object::Building(hit.object))
 }
 
 /// The first surface along a ray that is drawn solid: ceilings and the glass part of hall walls are passed.

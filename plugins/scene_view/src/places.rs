@@ -3,6 +3,7 @@
 use crate::frame::{bevy_from_twin, heading_from_bearing};
 use crate::inputs::{LoadedScene, PickGeometry};
 use crate::polygon::interior_point;
+use crate::solids::{extent, floors};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use glam::DVec3;
@@ -60,9 +61,13 @@ pub(crate) enum SceneIndex {
     Building(usize),
     /// Index into `Scene::blocks`.
     Block(usize),
+    /// Index into `Scene::meshes`.
+    Mesh(usize),
+    /// A mesh that is the ground.
+    Floor,
 }
 
-/// Buildings and blocks by their object number in the geometry.
+/// Buildings, blocks and meshes by their object number in the geometry.
 #[derive(Resource, Default)]
 pub(crate) struct ObjectIndex(pub(crate) BTreeMap<u32, SceneIndex>);
 
@@ -93,6 +98,11 @@ pub(crate) fn index_objects(
     for (i, block) in scene.blocks.iter().enumerate() {
         let (x, y, z) = block.center;
         look_down(DVec3::new(x, y, z + block.size.2 / 2.0), SceneIndex::Block(i));
+    }
+    // Meshes may have any shape: they are known by their numbers, which follow those of all else.
+    let first = usize::from(scene.ground_material.is_present()) + scene.buildings.len() + scene.blocks.len();
+    for (i, is_floor) in floors(&scene.meshes).into_iter().enumerate() {
+        index.0.insert((first + i) as u32, if is_floor { SceneIndex::Floor } else { SceneIndex::Mesh(i) });
     }
 }
 
@@ -142,6 +152,12 @@ impl Places<'_> {
                         let radius_m = DVec3::new(block.size.0, block.size.1, block.size.2).length() / 2.0;
                         Some(Place { position: center, center, radius_m })
                     }
+                    SceneIndex::Floor => None,
+                    SceneIndex::Mesh(i) => {
+                        let (low, high) = extent([scene.meshes.get(i)?])?;
+                        let center = (low + high) / 2.0;
+                        Some(Place { position: center, center, radius_m: low.distance(high) / 2.0 })
+                    }
                 }
             }
         }
@@ -158,6 +174,8 @@ impl Places<'_> {
                 match *self.index.0.get(&number)? {
                     SceneIndex::Building(i) => scene.buildings.get(i).map(|building| building.name.clone()),
                     SceneIndex::Block(i) => scene.blocks.get(i).map(|block| block.name.clone()),
+                    SceneIndex::Mesh(i) => scene.meshes.get(i).map(|mesh| mesh.name.clone()),
+                    SceneIndex::Floor => None,
                 }
                 .filter(|name| !name.is_empty())
             }

@@ -4,6 +4,7 @@ use crate::city::CityMeshes;
 use crate::ground::GroundMeshes;
 use crate::inputs::LoadedScene;
 use crate::materials::ClayMaterials;
+use crate::solids::SolidMeshes;
 use bevy::light::{NotShadowCaster, NotShadowReceiver};
 use bevy::prelude::*;
 use view_state::Selection;
@@ -37,10 +38,12 @@ pub(crate) fn build_world(
     *selection = Selection::default();
     let ground = GroundMeshes::of(&scene.0);
     let city = CityMeshes::of(&scene.0);
+    let solids = SolidMeshes::of(&scene.0.meshes);
     let root = commands.spawn((SceneRoot, Transform::default(), Visibility::default())).id();
 
     let flat = [
         (ground.plane, &materials.ground),
+        (solids.floors, &materials.floor),
         (ground.park, &materials.park),
         (ground.foot, &materials.foot),
         (ground.water, &materials.water),
@@ -51,7 +54,9 @@ pub(crate) fn build_world(
         let mesh = Mesh3d(meshes.add(parts.into_mesh()));
         commands.spawn((mesh, MeshMaterial3d(material.clone()), NotShadowCaster, ChildOf(root)));
     }
-    for (parts, material) in [(city.buildings, &materials.building), (city.blocks, &materials.block)] {
+    let clay =
+        [(city.buildings, &materials.building), (city.blocks, &materials.block), (solids.solids, &materials.solid)];
+    for (parts, material) in clay {
         if !parts.is_empty() {
             commands.spawn((Mesh3d(meshes.add(parts.into_mesh())), MeshMaterial3d(material.clone()), ChildOf(root)));
         }
@@ -62,8 +67,8 @@ pub(crate) fn build_world(
             commands.spawn((mesh, MeshMaterial3d(material.clone()), NotShadowCaster, NotShadowReceiver, ChildOf(root)));
         }
     }
-    if !city.edges.is_empty() {
-        let mesh = Mesh3d(meshes.add(city.edges.into_mesh()));
+    for edges in [city.edges, solids.edges].into_iter().filter(|edges| !edges.is_empty()) {
+        let mesh = Mesh3d(meshes.add(edges.into_mesh()));
         commands.spawn((
             mesh,
             MeshMaterial3d(materials.edge.clone()),

@@ -1,58 +1,17 @@
 //! What is drawn.
 
 use bevy_ecs::prelude::*;
-
-/// Quantity of the coverage map.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MapQuantity {
-    /// SINR on the best server's best beam with the present load, dB.
-    #[default]
-    Sinr,
-    /// SS-RSRP of the best server, dBm.
-    SsRsrp,
-    /// Which cell is best.
-    ServingCell,
-}
-
-impl MapQuantity {
-    /// All, in menu order.
-    pub const ALL: [Self; 3] = [Self::Sinr, Self::SsRsrp, Self::ServingCell];
-
-    /// Name for menus and legends.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Sinr => "SINR",
-            Self::SsRsrp => "SS-RSRP",
-            Self::ServingCell => "Serving cell",
-        }
-    }
-
-    /// Unit; empty for categories.
-    pub fn unit(self) -> &'static str {
-        match self {
-            Self::Sinr => "dB",
-            Self::SsRsrp => "dBm",
-            Self::ServingCell => "",
-        }
-    }
-
-    /// Range of the colour scale, in the unit.
-    pub fn range(self) -> (f32, f32) {
-        match self {
-            Self::Sinr => (-10.0, 30.0),
-            Self::SsRsrp => (-130.0, -60.0),
-            Self::ServingCell => (0.0, 1.0),
-        }
-    }
-}
+use coverage_map::{MAP_HEIGHT_M, MapQuantity};
 
 /// Layers of the picture, each on or off.
-#[derive(Resource, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
 pub struct Layers {
-    /// Coverage map on the ground.
+    /// Coverage map.
     pub map: bool,
     /// Quantity of the map.
     pub quantity: MapQuantity,
+    /// Height of the map's receivers, m.
+    pub map_height_m: f64,
     /// Line from each agent to its serving cell.
     pub links: bool,
     /// Traced rays of the selected agent.
@@ -67,11 +26,22 @@ pub struct Layers {
     pub events: bool,
 }
 
+/// Highest map that is draped on the ground, m; higher ones are drawn where they are.
+pub const HIGHEST_DRAPED_M: f64 = 3.0;
+
+impl Layers {
+    /// Height of the plane the pointer is on, m: that of a map drawn above the ground, else 0.
+    pub fn pointer_plane_m(&self) -> f64 {
+        if self.map && self.map_height_m > HIGHEST_DRAPED_M { self.map_height_m } else { 0.0 }
+    }
+}
+
 impl Default for Layers {
     fn default() -> Self {
         Self {
             map: true,
             quantity: MapQuantity::Sinr,
+            map_height_m: MAP_HEIGHT_M,
             links: true,
             rays: true,
             max_rays: 5,

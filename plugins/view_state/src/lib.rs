@@ -4,12 +4,15 @@
 
 mod format;
 mod layers;
+mod map_scale;
 mod pace;
 mod palette;
 mod selection;
 
+pub use coverage_map::{Kind as MapKind, MapQuantity};
 pub use format::{MISSING, db, dbm, duration, metres, percent, rate, ratio_percent, si, sim_time};
-pub use layers::{Layers, MapQuantity};
+pub use layers::{HIGHEST_DRAPED_M, Layers};
+pub use map_scale::{MapScale, map_color, map_title, map_value};
 pub use pace::{Pace, SPEEDS};
 pub use palette::{
     OKABE_ITO, Rgb, Theme, agent_label_color, cell_color, cyclic, mechanism_color, sequential, slice_color,

@@ -19,6 +19,17 @@ pub(super) fn ticks(range: Option<[f64; 2]>, wanted: usize) -> Vec<Tick> {
         .collect()
 }
 
+/// A tick at every power of ten within a range above 0.
+pub(super) fn decades(range: Option<[f64; 2]>) -> Vec<Tick> {
+    let Some([low, high]) = range.filter(|[low, _]| *low > 0.0) else { return Vec::new() };
+    let (first, last) = ((low.log10() - 1e-9).ceil() as i32, (high.log10() + 1e-9).floor() as i32);
+    (first..=last)
+        .take(100)
+        .map(|power| 10f64.powi(power))
+        .map(|value| Tick { value, label: label(value, value) })
+        .collect()
+}
+
 /// The least of 1, 2 or 5 times a power of ten that is not below `least`.
 fn round_step(least: f64) -> f64 {
     let mut power = 1.0;
@@ -59,6 +70,13 @@ mod tests {
         check([-0.05, 0.05], 5, &["-0.04", "-0.02", "0.00", "0.02", "0.04"]);
         check([0.0, 3e9], 3, &["0", "1.00e9", "2.00e9", "3.00e9"]);
         check([0.0, 2e-8], 2, &["0.00e0", "1.00e-8", "2.00e-8"]);
+    }
+
+    #[test]
+    fn a_logarithmic_range_has_a_tick_a_decade() {
+        let labels: Vec<String> = decades(Some([1.0, 1000.0])).into_iter().map(|tick| tick.label).collect();
+        assert_eq!(labels, ["1", "10", "100", "1000"]);
+        assert!(decades(Some([0.0, 1.0])).is_empty() && decades(None).is_empty());
     }
 
     #[test]
