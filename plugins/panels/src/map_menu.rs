@@ -64,7 +64,7 @@ fn height(ui: &mut Ui, state: &mut ViewStateMut<'_>) {
         response.on_hover_text(
             "Height of the map's receivers above the ground plane, 0.5 to 120 m. Above 3 m the map is drawn at its height.",
         );
-        let is_default = state.layers.map_height_m == MAP_HEIGHT_M;
+        let is_default = (state.layers.map_height_m - MAP_HEIGHT_M).abs() < 1e-6;
         let reset = ui.add_enabled(!is_default, Button::new(icon::ARROW_COUNTER_CLOCKWISE).frame(false));
         reset.widget_info(|| WidgetInfo::labeled(WidgetType::Button, !is_default, "Reset map height"));
         if reset.on_hover_text("Back to 1.5 m, a hand-held UE (TR 38.901 table 7.2-1)").clicked() {

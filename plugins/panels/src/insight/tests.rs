@@ -2,7 +2,6 @@
 
 use super::*;
 use bevy_app::App;
-use bevy_ecs::prelude::*;
 use twin_sim::TwinPlugin;
 use twin_sim::components::{Links, Mind, MobilityState, Pose, RadioState, Roster, TrafficState, Ue, Velocity};
 use twin_sim::load::{TwinLoader, install};
