@@ -3,8 +3,10 @@
 use coverage_map::{CoverageMap, Effort, MapGrid, compute_on, levels};
 use glam::DVec3;
 use std::time::Instant;
+use twin_sim::RadioEngine;
 use twin_sim::components::CellsLive;
 use twin_sim::load::TwinLoader;
+use twin_sim::plan::Plan;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -19,6 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let grids = levels(plan.bounds, 1.5, most);
     let finest = *grids.last().ok_or("no grid")?;
     parts(engine, &finest);
+    after_a_move(plan, engine, &grids);
     let start = Instant::now();
     let map: CoverageMap = compute_on(plan, engine, &CellsLive::default(), grids);
     println!(
@@ -32,8 +35,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// What stands between a moved site and its first coarse map.
+fn after_a_move(plan: &Plan, engine: &RadioEngine, grids: &[MapGrid]) {
+    let mut moved = engine.clone();
+    let start = Instant::now();
+    moved.light_site(plan, 0);
+    let light_ms = start.elapsed().as_secs_f64() * 1e3;
+    let start = Instant::now();
+    let coarse = compute_on(plan, &moved, &CellsLive::default(), grids.iter().take(1).copied().collect());
+    let map_ms = start.elapsed().as_secs_f64() * 1e3;
+    println!(
+        "lighting a moved site: {light_ms:.0} ms; coarsest map of {} m, all {} sites: {map_ms:.1} ms",
+        coarse.grid.cell_m,
+        moved.n_sites()
+    );
+}
+
 /// Time of each part on one thread, over a sample of points.
-fn parts(engine: &twin_sim::RadioEngine, grid: &MapGrid) {
+fn parts(engine: &RadioEngine, grid: &MapGrid) {
     let sample: Vec<DVec3> = (0..grid.n_points())
         .step_by((grid.n_points() / 4_000).max(1))
         .map(|index| grid.center(index))

@@ -128,8 +128,9 @@ mod tests {
     fn the_rate_is_that_of_the_guaranteed_prbs() {
         let rule = rule(50, 0.0, 20.0, 99.0);
         // Far above all thresholds: 256QAM, rate 948/1024, 132 resource elements in each of 136 PRBs, 2000 slots/s, 75 % of them downlink.
-        let shannonless = 8.0 * 948.0 / 1024.0 * 132.0 * 136.0 * 2000.0 * 0.75;
-        assert!((rule.rate_bps(50.0) / shannonless - 1.0).abs() < 0.01, "{}", rule.rate_bps(50.0));
+        // Block sizes are in steps of up to 2 %.
+        let unrounded = 8.0 * 948.0 / 1024.0 * 132.0 * 136.0 * 2000.0 * 0.75;
+        assert!((rule.rate_bps(50.0) / unrounded - 1.0).abs() < 0.02, "{}", rule.rate_bps(50.0));
         assert_eq!(rule.rate_bps(-30.0), 0.0);
         assert_eq!(rule.rate_bps(f64::NAN), 0.0);
     }
@@ -148,12 +149,12 @@ mod tests {
     #[test]
     fn an_sla_is_met_from_a_sinr_on_and_never_without_prbs() {
         let easy = rule(50, 10.0, 20.0, 99.9);
-        let hard = rule(50, 500.0, 20.0, 99.9);
+        let hard = rule(50, 300.0, 20.0, 99.9);
         let needed_db = easy.needed_sinr_db().expect("10 Mbit/s are possible");
         assert!((-9.0..0.0).contains(&needed_db), "{needed_db}");
-        assert!(hard.needed_sinr_db().is_none_or(|sinr_db| sinr_db > needed_db));
+        assert_eq!(hard.needed_sinr_db(), None);
         assert!(easy.is_met(needed_db) && !easy.is_met(needed_db - 0.2) && !easy.is_met(f64::NAN));
-        assert!(rule(0, 500.0, 20.0, 99.9).needed_sinr_db().is_some(), "without a guarantee the whole carrier counts");
+        assert!(rule(0, 300.0, 20.0, 99.9).needed_sinr_db().is_some(), "without a guarantee the whole carrier counts");
         assert_eq!(rule(50, 0.0, 0.4, 99.9).needed_sinr_db(), None, "no packet is through within a slot");
     }
 }
