@@ -10,6 +10,9 @@ use std::time::Instant;
 use twin_radio::{Illumination, Mechanisms, Path, SolverSettings, solve};
 use twin_units::Hertz;
 
+/// Rays that find candidates for a map, as a part of those for single links.
+const MAP_RAYS_SHARE: u32 = 5;
+
 /// What is measured.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -80,8 +83,10 @@ pub fn run(case: &Case, setup: &Setup) -> (Value, Grid, Vec<f64>) {
     let grid = Grid::covering(setup.center - half, setup.center + half, 5.0, 1.5);
     let query = Query { mechanisms: Mechanisms::SPECULAR, max_depth: setup.depth };
     let radio = Radio { power_dbm: 0.0, noise_dbm: 0.0 };
+    // A map needs fewer: what its paths add to a cell is mostly of low order, from walls that few rays find.
+    let map_settings = SolverSettings { candidate_rays: setup.candidate_rays / MAP_RAYS_SHARE, ..settings.clone() };
     let (map_s, values) = timed(setup.repetitions, || {
-        let illumination = Illumination::new(geometry, setup.transmitter, &settings);
+        let illumination = Illumination::new(geometry, setup.transmitter, &map_settings);
         map(case, &illumination, setup.frequency, &query, &grid, 1, Quantity::PathGain, radio)
     });
     let timings = json!({
@@ -96,6 +101,7 @@ pub fn run(case: &Case, setup: &Setup) -> (Value, Grid, Vec<f64>) {
         "paths": n_paths,
         "moved_receivers_s": moved_receivers_s,
         "moved_paths": moved_paths.iter().map(Vec::len).sum::<usize>(),
+        "map_candidate_rays": map_settings.candidate_rays,
         "map_s": map_s,
         "map_cells": grid.nx * grid.ny,
         "map_lit_cells": values.iter().filter(|value| **value > 0.0).count(),
