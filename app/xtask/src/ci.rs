@@ -8,6 +8,8 @@ use std::time::Instant;
 /// Setup and every native test; the README's second command.
 pub(crate) fn test() -> Result<()> {
     setup::setup()?;
+    // Tests of whole programs start what stands in the target folder, and `cargo test` alone would leave an old one there.
+    run(cargo().args(["build", "--release", "--workspace"]))?;
     run(cargo().args(["test", "--release", "--workspace"]))
 }
 
