@@ -117,3 +117,8 @@ fn single_metal_reflector() {
 fn street_canyon() {
     check("simple_street_canyon", 85);
 }
+
+#[test]
+fn wedge_without_its_edges() {
+    check("simple_wedge", 12);
+}
