@@ -3,7 +3,9 @@
 //! Boxes are grown by more than an f32 step at city scale, so no candidate is lost to rounding, and results do not depend on the tree.
 //! Built by binned surface-area splits (Wald 2007, "On fast construction of SAH-based bounding volume hierarchies"), straight into nodes of four.
 
-use glam::{DVec2, DVec3};
+use glam::DVec3;
+use std::ops::Range;
+use wide::f32x4;
 
 /// Growth of every box, as a length in m and as a share of the coordinate.
 const GROWTH_M: f32 = 2e-3;
@@ -23,8 +25,6 @@ const LEAF: u32 = 1 << 31;
 /// A child that is not there.
 const NONE: u32 = u32::MAX;
 
-type Lanes = [f32; WIDTH];
-
 /// Axis-aligned bounds of one surface, m.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
@@ -34,10 +34,9 @@ pub(crate) struct Bounds {
 
 /// Four boxes side by side, so that one instruction tests all.
 #[derive(Clone)]
-#[repr(align(16))]
 struct Node {
-    min: [Lanes; 3],
-    max: [Lanes; 3],
+    /// Lowest and highest corner along each axis.
+    borders: [[f32x4; 2]; 3],
     child: [u32; WIDTH],
 }
 
@@ -111,7 +110,8 @@ impl Tree {
     /// Adds a node over all `items` and what is below it; returns its index.
     fn add(&mut self, items: &mut [Item], depth: usize) -> u32 {
         let place = self.nodes.len();
-        self.nodes.push(Node { min: [[f32::INFINITY; 4]; 3], max: [[f32::NEG_INFINITY; 4]; 3], child: [NONE; 4] });
+        let empty = [f32x4::splat(f32::INFINITY), f32x4::splat(f32::NEG_INFINITY)];
+        self.nodes.push(Node { borders: [empty; 3], child: [NONE; WIDTH] });
         let mut parts: Vec<&mut [Item]> = vec![items];
         while parts.len() < WIDTH {
             // Split the part that is most often entered with most to test.
@@ -139,8 +139,8 @@ impl Tree {
             let node = &mut self.nodes[place];
             node.child[lane] = child;
             for axis in 0..3 {
-                node.min[axis][lane] = extent.min[axis];
-                node.max[axis][lane] = extent.max[axis];
+                node.borders[axis][0].as_mut_array()[lane] = extent.min[axis];
+                node.borders[axis][1].as_mut_array()[lane] = extent.max[axis];
             }
         }
         place as u32
@@ -165,16 +165,15 @@ impl Tree {
         while waiting > 0 {
             waiting -= 1;
             let node = &self.nodes[stack[waiting] as usize];
-            let (enter, leave) = ray.enter_leave(node, 1.0);
-            for lane in 0..WIDTH {
-                if enter[lane] <= leave[lane] {
-                    let child = node.child[lane];
-                    if child & LEAF == 0 {
-                        stack[waiting] = child;
-                        waiting += 1;
-                    } else if child != NONE && self.leaf(child).iter().any(|&surface| stop(surface)) {
-                        return true;
-                    }
+            let (_, mut touched) = ray.enter(node, 1.0);
+            while touched != 0 {
+                let child = node.child[touched.trailing_zeros() as usize];
+                touched &= touched - 1;
+                if child & LEAF == 0 {
+                    stack[waiting] = child;
+                    waiting += 1;
+                } else if child != NONE && self.leaf(child).iter().any(|&surface| stop(surface)) {
+                    return true;
                 }
             }
         }
@@ -199,12 +198,11 @@ impl Tree {
                 continue;
             }
             let node = &self.nodes[place as usize];
-            let (enter, leave) = ray.enter_leave(node, limit);
+            let (enter, mut touched) = ray.enter(node, limit);
             let first = waiting;
-            for lane in 0..WIDTH {
-                if enter[lane] > leave[lane] {
-                    continue;
-                }
+            while touched != 0 {
+                let lane = touched.trailing_zeros() as usize;
+                touched &= touched - 1;
                 let child = node.child[lane];
                 if child & LEAF == 0 {
                     // Farthest first, so that the nearest is taken next.
@@ -229,24 +227,25 @@ impl Tree {
         best
     }
 
-    /// Calls `visit` for every surface whose box, seen from above, the track from `a` to `b` touches.
-    pub(crate) fn each_under_track(&self, a: DVec2, b: DVec2, mut visit: impl FnMut(u32)) {
+    /// Calls `visit` for every surface whose box the line from `a` to `b` passes through or under.
+    pub(crate) fn each_under_line(&self, a: DVec3, b: DVec3, mut visit: impl FnMut(u32)) {
         if self.nodes.is_empty() {
             return;
         }
-        let ray = Slabs::new(a.extend(0.0), (b - a).extend(0.0));
-        let mut stack = vec![0_u32];
-        while let Some(place) = stack.pop() {
-            let node = &self.nodes[place as usize];
-            let (enter, leave) = ray.enter_leave_flat(node);
-            for lane in 0..WIDTH {
-                let child = node.child[lane];
-                if enter[lane] > leave[lane] || child == NONE {
-                    continue;
-                }
+        let ray = Slabs::new(a, b - a);
+        let mut stack = [0_u32; STACK];
+        let mut waiting = 1;
+        while waiting > 0 {
+            waiting -= 1;
+            let node = &self.nodes[stack[waiting] as usize];
+            let mut touched = ray.enter_below(node);
+            while touched != 0 {
+                let child = node.child[touched.trailing_zeros() as usize];
+                touched &= touched - 1;
                 if child & LEAF == 0 {
-                    stack.push(child);
-                } else {
+                    stack[waiting] = child;
+                    waiting += 1;
+                } else if child != NONE {
                     self.leaf(child).iter().for_each(|&surface| visit(surface));
                 }
             }
@@ -304,40 +303,58 @@ fn split(items: &mut [Item], depth: usize) -> (&mut [Item], &mut [Item]) {
 
 /// A segment prepared for slab tests against boxes.
 struct Slabs {
-    origin: [f32; 3],
-    inverse: [f32; 3],
+    origin: [f32x4; 3],
+    inverse: [f32x4; 3],
+    /// Which of a box's two borders the segment meets first along each axis.
+    near: [usize; 3],
 }
 
 impl Slabs {
     #[inline]
     fn new(origin: DVec3, span: DVec3) -> Self {
-        let invert = |d: f64| if d.abs() < 1e-9 { 1e9_f64.copysign(d) } else { 1.0 / d } as f32;
-        Self { origin: origin.to_array().map(|v| v as f32), inverse: span.to_array().map(invert) }
+        let inverse = span.to_array().map(|d| if d.abs() < 1e-9 { 1e9_f64.copysign(d) } else { 1.0 / d } as f32);
+        Self {
+            origin: origin.to_array().map(|v| f32x4::splat(v as f32)),
+            inverse: inverse.map(f32x4::splat),
+            near: inverse.map(|v| usize::from(v < 0.0)),
+        }
     }
 
-    /// Fractions of the segment at which it enters and leaves each box of a node; it misses a box it would leave before it enters.
+    /// Fractions of the segment at which it enters each box of a node, and one bit for each box it does not leave before.
     #[inline(always)]
-    fn enter_leave(&self, node: &Node, limit: f32) -> (Lanes, Lanes) {
-        self.slabs::<3>(node, limit)
+    fn enter(&self, node: &Node, limit: f32) -> ([f32; WIDTH], u32) {
+        let (enter, leave) = self.between(&node.borders, 0..3, f32x4::ZERO, f32x4::splat(limit));
+        (enter.to_array(), enter.simd_le(leave).to_bitmask())
     }
 
-    /// As `enter_leave`, seen from above.
+    /// One bit for each box that the segment enters or passes under.
     #[inline(always)]
-    fn enter_leave_flat(&self, node: &Node) -> (Lanes, Lanes) {
-        self.slabs::<2>(node, 1.0)
+    fn enter_below(&self, node: &Node) -> u32 {
+        let (mut enter, mut leave) = self.between(&node.borders, 0..2, f32x4::ZERO, f32x4::ONE);
+        // The top is the border it meets last on its way up, and first on its way down.
+        let top = (node.borders[2][1] - self.origin[2]) * self.inverse[2];
+        if self.near[2] == 0 {
+            leave = top.fast_min(leave);
+        } else {
+            enter = top.fast_max(enter);
+        }
+        enter.simd_le(leave).to_bitmask()
     }
 
+    /// Narrows fractions of the segment to where it is between the borders along some axes.
     #[inline(always)]
-    fn slabs<const AXES: usize>(&self, node: &Node, limit: f32) -> (Lanes, Lanes) {
-        let (mut enter, mut leave) = ([0.0_f32; WIDTH], [limit; WIDTH]);
-        for axis in 0..AXES {
-            let (origin, inverse) = (self.origin[axis], self.inverse[axis]);
-            let (near, far) =
-                if inverse >= 0.0 { (&node.min[axis], &node.max[axis]) } else { (&node.max[axis], &node.min[axis]) };
-            for lane in 0..WIDTH {
-                enter[lane] = max((near[lane] - origin) * inverse, enter[lane]);
-                leave[lane] = min((far[lane] - origin) * inverse, leave[lane]);
-            }
+    fn between(
+        &self,
+        borders: &[[f32x4; 2]; 3],
+        axes: Range<usize>,
+        mut enter: f32x4,
+        mut leave: f32x4,
+    ) -> (f32x4, f32x4) {
+        for axis in axes {
+            let near = self.near[axis] & 1;
+            let (near, far) = (borders[axis][near], borders[axis][1 - near]);
+            enter = ((near - self.origin[axis]) * self.inverse[axis]).fast_max(enter);
+            leave = ((far - self.origin[axis]) * self.inverse[axis]).fast_min(leave);
         }
         (enter, leave)
     }

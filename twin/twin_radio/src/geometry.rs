@@ -8,9 +8,9 @@ pub use builder::{GeometryBuilder, GeometryError};
 
 use crate::bvh::{Bounds, Tree};
 use crate::materials::Material;
-use crate::surface::Surface;
+use crate::surface::{Plate, Surface};
 use edges::Edges;
-use glam::{DVec2, DVec3};
+use glam::DVec3;
 use num_complex::Complex64;
 use std::sync::OnceLock;
 use twin_units::Hertz;
@@ -36,6 +36,8 @@ pub struct Hit {
 /// All surfaces of a scene with a tree over them; made by [`GeometryBuilder::build`] and then fixed.
 pub struct Geometry {
     surfaces: Vec<Surface>,
+    /// The same, for crossings.
+    plates: Vec<Plate>,
     materials: Vec<Material>,
     tree: Tree,
     grounds: Vec<u32>,
@@ -60,7 +62,8 @@ impl Geometry {
         if surfaces.is_empty() {
             (min, max) = (DVec3::ZERO, DVec3::ZERO);
         }
-        Self { surfaces, materials, tree, grounds, min, max, edges: OnceLock::new() }
+        let plates = surfaces.iter().map(Plate::of).collect();
+        Self { surfaces, plates, materials, tree, grounds, min, max, edges: OnceLock::new() }
     }
 
     /// All surfaces; their positions are the surface indices used everywhere.
@@ -106,6 +109,14 @@ impl Geometry {
         self.surfaces.get(surface as usize).map(|surface| surface.object)
     }
 
+    /// Where the segment from `a` to `b` meets a surface, as a fraction of the segment; touching with an end does not count.
+    #[inline]
+    pub(crate) fn crossing(&self, index: u32, a: DVec3, b: DVec3) -> Option<f64> {
+        let plate = &self.plates[index as usize];
+        let (t, uv) = plate.crossing(a, b)?;
+        (plate.is_full() || self.surfaces[index as usize].covers(uv)).then_some(t)
+    }
+
     /// Whether anything lies on the open segment from `a` to `b`; 0.1 mm at each end do not count.
     pub fn is_occluded(&self, a: DVec3, b: DVec3) -> bool {
         self.is_leg_blocked(a, b, &[])
@@ -120,9 +131,7 @@ impl Geometry {
         }
         let pull = span * (PULL_M / length);
         let (a, b) = (a + pull, b - pull);
-        self.tree.any_on_segment(a, b, |index| {
-            self.surfaces[index as usize].crossing(a, b).is_some() && !ends.contains(&index)
-        })
+        self.tree.any_on_segment(a, b, |index| !ends.contains(&index) && self.crossing(index, a, b).is_some())
     }
 
     /// As [`Self::is_leg_blocked`], but slabs let through: adds what the leg crosses to `out`, nearest first, as fraction of the leg and surface.
@@ -144,15 +153,12 @@ impl Geometry {
         }
         let pull = span * (PULL_M / length);
         let (a, b) = (a + pull, b - pull);
-        let stopped = self.tree.any_on_segment(a, b, |index| {
-            let surface = &self.surfaces[index as usize];
-            match surface.crossing(a, b) {
-                Some(t) if !ends.contains(&index) => {
-                    out.push((t, index));
-                    surface.thickness_m.is_infinite() || out.len() - first > most
-                }
-                _ => false,
+        let stopped = self.tree.any_on_segment(a, b, |index| match self.crossing(index, a, b) {
+            Some(t) if !ends.contains(&index) => {
+                out.push((t, index));
+                self.surfaces[index as usize].thickness_m.is_infinite() || out.len() - first > most
             }
+            _ => false,
         });
         out[first..].sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         !stopped
@@ -171,7 +177,7 @@ impl Geometry {
             return None;
         }
         let (surface, t) = self.tree.nearest(origin, span, |index| {
-            if index == from { None } else { self.surfaces[index as usize].crossing(origin, origin + span) }
+            if index == from { None } else { self.crossing(index, origin, origin + span) }
         })?;
         let Surface { normal, object, .. } = self.surfaces[surface as usize];
         let against = if normal.dot(direction) > 0.0 { -normal } else { normal };
@@ -189,12 +195,11 @@ impl Geometry {
         &self.grounds
     }
 
-    /// Calls `visit(t, top_m)` for every wall crossed by the track from `a` to `b`, `t` being the fraction of the track.
-    pub(crate) fn each_wall_under_track(&self, a: DVec2, b: DVec2, mut visit: impl FnMut(f64, f64)) {
-        self.tree.each_under_track(a, b, |index| {
-            let surface = &self.surfaces[index as usize];
-            if let Some(t) = surface.track_crossing(a, b) {
-                visit(t, surface.corner_max().z);
+    /// Calls `visit(t, top_m)` for every wall under the line from `a` to `b` that may reach above it, `t` being the fraction of the line.
+    pub(crate) fn each_wall_in_way(&self, a: DVec3, b: DVec3, mut visit: impl FnMut(f64, f64)) {
+        self.tree.each_under_line(a, b, |index| {
+            if let Some((t, top_m)) = self.plates[index as usize].track_crossing(a.truncate(), b.truncate()) {
+                visit(t, top_m);
             }
         });
     }

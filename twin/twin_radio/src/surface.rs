@@ -1,5 +1,9 @@
 //! A planar, reflecting polygon with an exact plane.
 
+mod plate;
+
+pub(crate) use plate::Plate;
+
 use glam::{DVec2, DVec3};
 
 /// How far outside its outline a point still counts as on a surface, m: keeps the seams between triangles closed.
@@ -164,15 +168,10 @@ impl Surface {
         self.face_at(self.flatten(point)).map_or(self.faces[0].prim, |face| face.prim)
     }
 
-    /// Where the segment from `a` to `b` meets the surface, as a fraction of the segment; touching with an end does not count.
+    /// Whether one of its faces covers a place in its plane.
     #[inline]
-    pub(crate) fn crossing(&self, a: DVec3, b: DVec3) -> Option<f64> {
-        let (from, to) = (self.signed_distance_m(a), self.signed_distance_m(b));
-        if from * to >= 0.0 {
-            return None;
-        }
-        let t = from / (from - to);
-        self.contains(a + (b - a) * t).then_some(t)
+    pub(crate) fn covers(&self, uv: DVec2) -> bool {
+        self.face_at(uv).is_some()
     }
 
     /// Its triangles in space, m, with their numbers in the object.
@@ -194,21 +193,6 @@ impl Surface {
     /// Highest corner of the axis-aligned bounds, m.
     pub fn corner_max(&self) -> DVec3 {
         self.corner_max
-    }
-
-    /// For a vertical surface, where its ground track crosses the track from `a` to `b`, as a fraction of the latter.
-    pub(crate) fn track_crossing(&self, a: DVec2, b: DVec2) -> Option<f64> {
-        if self.normal.z.abs() > 1e-6 {
-            return None;
-        }
-        let normal = self.normal.truncate();
-        let (from, to) = (normal.dot(a) - self.offset_m, normal.dot(b) - self.offset_m);
-        if from * to >= 0.0 {
-            return None;
-        }
-        let t = from / (from - to);
-        let u = self.axis_u.truncate().dot(a + (b - a) * t);
-        (self.uv_min.x <= u && u <= self.uv_max.x).then_some(t)
     }
 }
 

@@ -4,7 +4,6 @@ use super::Geometry;
 use crate::utd::Wedge;
 use crate::wedges::{self, Edge, Facet};
 use glam::{DVec2, DVec3};
-use twin_units::math;
 
 /// Edges farther than this from a receiver's cell are not tried in live links, m: corners and roofs far from both ends hardly bend a path down to a street.
 pub(crate) const NEAR_M: f64 = 60.0;
@@ -29,12 +28,12 @@ impl Line {
         (along_m, (span.length_squared() - along_m * along_m).max(0.0).sqrt())
     }
 
-    /// Length of the bent way between two places, m (Keller's cone, both unfolded into one plane); `None` when it bends beyond the ends.
+    /// Square of the length of the bent way between two places, m² (Keller's cone, both unfolded into one plane); `None` when it bends beyond the ends.
     #[inline]
-    pub(crate) fn way_m(&self, from: (f64, f64), to: (f64, f64)) -> Option<f64> {
+    pub(crate) fn squared_way_m2(&self, from: (f64, f64), to: (f64, f64)) -> Option<f64> {
         let span_m = from.1 + to.1;
         let along_m = from.0 + (to.0 - from.0) * (from.1 / span_m);
-        (along_m >= 0.0 && along_m <= self.length_m).then(|| math::hypot(to.0 - from.0, span_m))
+        (along_m >= 0.0 && along_m <= self.length_m).then(|| (to.0 - from.0) * (to.0 - from.0) + span_m * span_m)
     }
 }
 

@@ -129,8 +129,9 @@ fn the_tree_finds_what_a_search_of_all_surfaces_finds() {
             )
         };
         let (a, b) = (point(1), point(4));
-        let nearest =
-            geometry.surfaces().iter().filter_map(|surface| surface.crossing(a, b)).fold(f64::INFINITY, f64::min);
+        let nearest = (0..geometry.surfaces().len() as u32)
+            .filter_map(|index| geometry.crossing(index, a, b))
+            .fold(f64::INFINITY, f64::min);
         let hit = geometry.cast_ray(a, b - a, a.distance(b));
         match hit {
             Some(hit) => assert!((hit.distance_m - nearest * a.distance(b)).abs() < 1e-9),

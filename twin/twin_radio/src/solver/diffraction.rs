@@ -69,11 +69,10 @@ pub(crate) fn over_rooftops(geometry: &Geometry, source: DVec3, receiver: DVec3,
     if track_m < MIN_TRACK_M {
         return None;
     }
-    let lowest = source.z.min(receiver.z);
     let mut edges: Vec<(f64, f64)> = Vec::new();
-    geometry.each_wall_under_track(source.truncate(), receiver.truncate(), |t, top_m| {
-        // An edge below both ends is never on the string, nor does it bound a horizon of a blocked path.
-        if top_m > lowest && t > 0.0 && t < 1.0 {
+    // An edge under the direct line is never on the string, nor does it bound a horizon of a blocked path.
+    geometry.each_wall_in_way(source, receiver, |t, top_m| {
+        if t > 0.0 && t < 1.0 && top_m > source.z + (receiver.z - source.z) * t {
             edges.push((t * track_m, top_m));
         }
     });

@@ -73,8 +73,8 @@ pub(super) fn add_near(
     let mut tried: [(f64, u32); MOST_TRIED] = [(f64::INFINITY, u32::MAX); MOST_TRIED];
     let mut offer = |edge: u32| {
         let line = &edges.lines[edge as usize];
-        if let Some(way_m) = line.way_m(seen.places[edge as usize], line.place(receiver)) {
-            let candidate = (way_m, edge);
+        if let Some(way) = line.squared_way_m2(seen.places[edge as usize], line.place(receiver)) {
+            let candidate = (way, edge);
             if candidate < tried[MOST_TRIED - 1] && !tried.contains(&candidate) {
                 let place = tried.partition_point(|known| *known < candidate);
                 tried[place..].rotate_right(1);
@@ -161,16 +161,19 @@ fn bent_path(
         Some(way.surfaces().iter().zip(points).map(|(&surface, point)| (surface, point)).collect::<Vec<_>>())
     };
     let (first, mut second) = (reflections(before, source)?, reflections(after, receiver)?);
-    for (end, way) in [(source, &first), (receiver, &second)] {
+    // The receiver's side first: it is short, and blocked more often.
+    for (end, way) in [(receiver, &second), (source, &first)] {
+        // The leg at the edge before those behind it, for the same reason.
+        let (last, on) = way.last().map_or((end, u32::MAX), |&(surface, point)| (point, surface));
+        if geometry.is_leg_blocked(last, at.point, &[on, edge.faces[0], edge.faces[1]]) {
+            return None;
+        }
         let (mut point, mut on) = (end, u32::MAX);
         for &(surface, next) in way {
             if geometry.is_leg_blocked(point, next, &[on, surface]) {
                 return None;
             }
             (point, on) = (next, surface);
-        }
-        if geometry.is_leg_blocked(point, at.point, &[on, edge.faces[0], edge.faces[1]]) {
-            return None;
         }
     }
     second.reverse();

@@ -29,7 +29,7 @@ pub(crate) fn reflection_points(
     let mut points = [DVec3::ZERO; MAX_ORDER];
     let mut target = receiver;
     for (k, (&surface, &image)) in surfaces.iter().zip(images).enumerate().rev() {
-        let t = geometry.surfaces()[surface as usize].crossing(image, target)?;
+        let t = geometry.crossing(surface, image, target)?;
         let point = image + (target - image) * t;
         if point.distance_squared(target) < MIN_LEG_M * MIN_LEG_M {
             return None;

@@ -92,8 +92,10 @@ pub fn solve(
     let max_order = usize::from(settings.max_order).min(MAX_ORDER);
     let crossings = |order: usize| if transmission { max_order - order } else { 0 };
     let mut stops = Vec::new();
+    let mut known_blocked = None;
     if line_of_sight || transmission {
         let is_open = image_method::join_legs(geometry, source, &[], &[], receiver, crossings(0), &mut stops);
+        known_blocked = (crossings(0) == 0).then_some(!is_open);
         if is_open && (line_of_sight || !stops.is_empty()) {
             out.push(field::path(geometry, wave, source, &stops, receiver));
         }
@@ -114,7 +116,8 @@ pub fn solve(
             }
             None => false,
         };
-    if rooftops && !is_bent && out.is_empty() && geometry.is_occluded(source, receiver) {
+    let is_blocked = || known_blocked.unwrap_or_else(|| geometry.is_occluded(source, receiver));
+    if rooftops && !is_bent && out.is_empty() && is_blocked() {
         out.extend(diffraction::over_rooftops(geometry, source, receiver, wave.frequency));
     }
     if reflection {
