@@ -45,7 +45,14 @@ impl SeenEdges {
             places: edges.lines.iter().map(|line| line.place(source)).collect(),
             near_source: Vec::new(),
         };
-        for index in (0..edges.all.len()).filter(|&index| is_seen(index)) {
+        #[cfg(feature = "parallel")]
+        let found: Vec<usize> = {
+            use rayon::prelude::*;
+            (0..edges.all.len()).into_par_iter().filter(|&index| is_seen(index)).collect()
+        };
+        #[cfg(not(feature = "parallel"))]
+        let found = (0..edges.all.len()).filter(|&index| is_seen(index));
+        for index in found {
             seen.bits[index / 64] |= 1 << (index % 64);
             let edge = &edges.all[index];
             if edge.a.distance(source).min(edge.b.distance(source)) < NEAR_M {

@@ -23,9 +23,9 @@ fn lattice_directions_are_units_below_the_top() {
     let n = 1000;
     let mut sum = DVec3::ZERO;
     for i in 0..n {
-        let direction = lattice_direction(i, n, 1.0);
+        let direction = launch::lattice_direction(i, n, 1.0);
         assert!((direction.length() - 1.0).abs() < 1e-12);
-        assert!(lattice_direction(i, n, -0.2).z < -0.2 && lattice_direction(i, n, 0.3).z < 0.3);
+        assert!(launch::lattice_direction(i, n, -0.2).z < -0.2 && launch::lattice_direction(i, n, 0.3).z < 0.3);
         sum += direction;
     }
     assert!(sum.length() < 1.0, "as many on every side");
