@@ -6,7 +6,8 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use glam::{DVec2, DVec3};
 use raster_export::{Format, Raster};
-use ray_case::map::{Grid, Quantity, Radio, map};
+use ray_case::facade::{Facade, above_ground};
+use ray_case::map::{Grid, Quantity, Radio, map_of};
 use ray_case::trace::{Query, illuminate};
 use std::path::PathBuf;
 use twin_units::{Db, Hertz};
@@ -25,10 +26,14 @@ pub struct CoverageArgs {
     /// Transmitter X,Y,Z, m.
     #[arg(long, value_parser = rays::parse_point, allow_hyphen_values = true)]
     tx: DVec3,
-    /// Rectangle X0,Y0,X1,Y1, m.
+    /// Rectangle X0,Y0,X1,Y1, m; not for façades.
     #[arg(long, allow_hyphen_values = true)]
-    bounds: String,
-    /// Height of the plane, m.
+    bounds: Option<String>,
+    /// Where the receivers are: plane (at a height), terrain (at a height above the lowest surface), or facade:NAME (the walls of an object side by
+    /// side, from its foot up, seen from outside).
+    #[arg(long, default_value = "plane")]
+    surface: String,
+    /// Height of the plane, or above the terrain, m.
     #[arg(long, default_value_t = 1.5, allow_hyphen_values = true)]
     height_m: f64,
     /// Side of a cell, m.
@@ -78,8 +83,9 @@ pub(crate) fn coverage(args: &CoverageArgs) -> Result<()> {
         let names: Vec<&str> = Quantity::ALL.iter().map(|(_, name, _)| *name).collect();
         bail!("unknown quantity {:?}: choose from {}", args.quantity, names.join(", "));
     };
-    let grid = grid(args)?;
     let (case, scene) = rays::case(&args.scene)?;
+    let places = Places::of(args, &case)?;
+    let grid = places.grid();
     rays::warn_of_bands(&case, &[args.freq_hz]);
     let (illumination, is_complete) = illuminate(&case, args.tx, &query);
     if !is_complete {
@@ -88,7 +94,10 @@ pub(crate) fn coverage(args: &CoverageArgs) -> Result<()> {
     let noise = twin_antenna::noise::thermal_noise(Hertz(args.bandwidth_mhz * 1e6), Db(args.noise_figure_db));
     let radio = Radio { power_dbm: args.power_dbm, noise_dbm: noise.dbm().0 };
     let side = if args.point { 1 } else { args.points_per_side.clamp(1, 32) };
-    let values = map(&case, &illumination, args.freq_hz, &query, &grid, side, quantity, radio);
+    let point = |cell: usize, within: DVec2| places.point(&case, cell, within);
+    let n_cells = grid.nx * grid.ny;
+    let values = map_of(&case, &illumination, args.freq_hz, &query, n_cells, point, side, quantity, radio);
+    let scene = scene.filter(|_| !matches!(places, Places::Facade(..)));
     let bytes = match format {
         Format::Csv => table(&grid, &values).into_bytes(),
         Format::Png if quantity == Quantity::PathGain => {
@@ -101,8 +110,65 @@ pub(crate) fn coverage(args: &CoverageArgs) -> Result<()> {
     Ok(())
 }
 
+/// Where the receivers of a map are.
+enum Places {
+    Plane(Grid),
+    Terrain(Grid),
+    /// With its cells as a grid from (0, foot) on.
+    Facade(Facade, Grid),
+}
+
+impl Places {
+    fn of(args: &CoverageArgs, case: &ray_case::Case) -> Result<Self> {
+        if let Some(object) = args.surface.strip_prefix("facade:") {
+            if !(args.cell_m >= 0.01 && args.cell_m.is_finite()) {
+                bail!("--cell-m must be at least 0.01 m on a façade");
+            }
+            let Some(facade) = Facade::of(case, object, args.cell_m) else {
+                let names: Vec<&str> = case.names.iter().take(12).map(String::as_str).collect();
+                bail!(
+                    "no object {object:?} with walls: choose one of the {} objects, as {}",
+                    case.names.len(),
+                    names.join(", ")
+                );
+            };
+            if (facade.nx * facade.ny) as f64 > MOST_CELLS {
+                bail!("a façade of more than {MOST_CELLS:.0} cells: make the cells larger");
+            }
+            let grid = Grid {
+                min: DVec2::new(0.0, facade.base_m()),
+                cell_m: args.cell_m,
+                nx: facade.nx,
+                ny: facade.ny,
+                height_m: 0.0,
+            };
+            return Ok(Self::Facade(facade, grid));
+        }
+        match args.surface.as_str() {
+            "plane" => Ok(Self::Plane(grid(args)?)),
+            "terrain" => Ok(Self::Terrain(grid(args)?)),
+            other => bail!("unknown surface {other:?}: choose plane, terrain or facade:NAME"),
+        }
+    }
+
+    fn grid(&self) -> Grid {
+        match self {
+            Self::Plane(grid) | Self::Terrain(grid) | Self::Facade(_, grid) => *grid,
+        }
+    }
+
+    fn point(&self, case: &ray_case::Case, cell: usize, within: DVec2) -> Option<DVec3> {
+        match self {
+            Self::Plane(grid) => Some(grid.point(cell, within)),
+            Self::Terrain(grid) => Some(above_ground(case, grid.point(cell, within).truncate(), grid.height_m, 0.0)),
+            Self::Facade(facade, _) => facade.point(case, cell, within),
+        }
+    }
+}
+
 fn grid(args: &CoverageArgs) -> Result<Grid> {
-    let numbers = rays::parse_numbers(&args.bounds).map_err(anyhow::Error::msg).context("--bounds")?;
+    let Some(bounds) = &args.bounds else { bail!("--bounds X0,Y0,X1,Y1 is needed, m") };
+    let numbers = rays::parse_numbers(bounds).map_err(anyhow::Error::msg).context("--bounds")?;
     let [x0, y0, x1, y1] = numbers[..] else { bail!("--bounds needs X0,Y0,X1,Y1, m") };
     if x1 <= x0 || y1 <= y0 {
         bail!("--bounds {x0},{y0},{x1},{y1} is empty: give the south-west corner first, then the north-east one");

@@ -6,6 +6,7 @@
 pub mod bench;
 pub mod bench_live;
 mod case;
+pub mod facade;
 pub mod json;
 pub mod map;
 pub mod ris;

@@ -31,8 +31,8 @@ impl Grid {
         Self { min, cell_m, nx: count(size.x), ny: count(size.y), height_m }
     }
 
-    /// A point of a cell, its place within the cell given in 0..=1.
-    fn point(&self, cell: usize, within: DVec2) -> DVec3 {
+    /// A point of a cell on the plane, its place within the cell given in 0..=1.
+    pub fn point(&self, cell: usize, within: DVec2) -> DVec3 {
         let corner = DVec2::new((cell % self.nx) as f64, (cell / self.nx) as f64);
         (self.min + (corner + within) * self.cell_m).extend(self.height_m)
     }
@@ -93,19 +93,38 @@ pub fn map(
     quantity: Quantity,
     radio: Radio,
 ) -> Vec<f64> {
+    let point = |cell: usize, within: DVec2| Some(grid.point(cell, within));
+    map_of(case, illumination, frequency, query, grid.nx * grid.ny, point, side, quantity, radio)
+}
+
+/// As [`map`], for cells anywhere: `point` gives a point of a cell for its place within it, 0..=1. Cells with no point at all have NaN.
+pub fn map_of(
+    case: &Case,
+    illumination: &Illumination,
+    frequency: Hertz,
+    query: &Query,
+    n_cells: usize,
+    point: impl Fn(usize, DVec2) -> Option<DVec3> + Sync,
+    side: usize,
+    quantity: Quantity,
+    radio: Radio,
+) -> Vec<f64> {
     let (settings, wave) = (query.settings(), case.geometry.wave(frequency));
     let side = side.max(1);
     let cell = |cell: usize| {
         let mut sums = Sums::default();
         let mut paths = Vec::new();
+        let mut n_points = 0.0;
         for k in 0..side * side {
             let within = (DVec2::new((k % side) as f64, (k / side) as f64) + 0.5) / side as f64;
-            solve(&case.geometry, illumination, grid.point(cell, within), &wave, &settings, &mut paths);
+            let Some(receiver) = point(cell, within) else { continue };
+            solve(&case.geometry, illumination, receiver, &wave, &settings, &mut paths);
             sums.add(&paths);
+            n_points += 1.0;
         }
-        sums.value(quantity, (side * side) as f64, radio)
+        if n_points > 0.0 { sums.value(quantity, n_points, radio) } else { f64::NAN }
     };
-    (0..grid.nx * grid.ny).into_par_iter().map(cell).collect()
+    (0..n_cells).into_par_iter().map(cell).collect()
 }
 
 /// Sums over the paths of a cell.
