@@ -25,6 +25,7 @@ const LAYERS: [&[&str]; 6] = [
         "report",
         "raster_export",
         "ray_case",
+        "ran_case",
         "scene_view",
         "radio_view",
         "panels",

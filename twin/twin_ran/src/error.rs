@@ -33,6 +33,18 @@ pub enum RanError {
         /// Greatest allowed value.
         high: f64,
     },
+    /// A value that cannot be signalled.
+    #[error("{name} must be one of {legal}, found {}{unit}", shown(*value))]
+    Illegal {
+        /// The setting, as in TS 38.331.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+        /// Its unit, with a space before it.
+        unit: &'static str,
+        /// The legal values and their unit.
+        legal: String,
+    },
     /// The L1 period does not fit the clock.
     #[error("the L1 period must be a multiple of the 10 ms tick, found {period_s} s")]
     L1Period {
@@ -84,4 +96,9 @@ pub enum RanError {
         /// The sum, percent.
         sum: u32,
     },
+}
+
+/// A value as people write it: without the dust of binary fractions.
+fn shown(value: f64) -> f64 {
+    if value.abs() < 1e9 { (value * 1e6).round() / 1e6 } else { value }
 }

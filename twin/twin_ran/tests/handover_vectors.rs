@@ -47,7 +47,6 @@ fn ltm(own: &Value) -> LtmConfig {
 fn config(vector: &Value) -> MobilityConfig {
     let config = &vector["config"];
     let (a3, rlm, ho, outcome) = (&config["a3"], &config["rlm"], &config["ho"], &config["outcome"]);
-    assert_eq!(real(&config["l3"]["ref_period_s"]), 0.2);
     let procedure = config["procedure"].as_str().expect("a procedure");
     let own = &config[procedure.trim_start_matches('c')];
     MobilityConfig {
@@ -65,6 +64,7 @@ fn config(vector: &Value) -> MobilityConfig {
         },
         l1_period_s: real(&config["l1_period_s"]),
         l3_k: whole(&config["l3"]["k"]),
+        l3_reference_period_s: real(&config["l3"]["ref_period_s"]),
         a3_offset_db: a3["offset_db"].as_f64().unwrap_or(0.0),
         hysteresis_db: a3["hysteresis_db"].as_f64().unwrap_or(0.0),
         ttt_s: a3["ttt_s"].as_f64().unwrap_or(0.0),

@@ -3,7 +3,6 @@
 use super::candidates::{CandidateChange, Preparation};
 use super::machine::{Command, UeMobility};
 use super::{CommandDuringT310, MobilityConfig, MobilityEventKind, MobilityLog, Procedure, reached};
-use crate::measurement::finite_rsrp_dbm;
 use twin_units::Tick;
 
 impl UeMobility {
@@ -75,8 +74,8 @@ impl UeMobility {
             }
             Procedure::Ltm(ltm) | Procedure::ConditionalLtm(ltm) => {
                 if self.command.is_none() {
-                    let level_dbm = |cell: usize| l1_rsrp_dbm.get(cell).map_or(f64::NAN, |&level| level);
-                    let l1_dbm: Vec<f64> = (0..n_cells).map(|cell| finite_rsrp_dbm(level_dbm(cell))).collect();
+                    let l1_dbm: Vec<f64> =
+                        (0..n_cells).map(|cell| self.l3.made_finite(l1_rsrp_dbm.get(cell))).collect();
                     let gap_db: Vec<f64> = l1_dbm.iter().map(|level| level - l1_dbm[self.serving]).collect();
                     self.evaluate(now_s, &gap_db, ltm.switch_offset_db, log);
                     if let Some(target) = self.candidates.ready(now_s, ltm.switch_ttt_s, &gap_db) {

@@ -2,7 +2,7 @@
 
 use super::Procedure;
 use crate::RanError;
-use crate::measurement::l3_alpha;
+use crate::measurement::{L3_REFERENCE_PERIOD_S, l3_alpha_from};
 use twin_units::TICK_S;
 
 /// What happens to a handover command that arrives while T310 runs.
@@ -82,8 +82,10 @@ pub struct MobilityConfig {
     pub procedure: Procedure,
     /// Time between L1 samples, s; a multiple of one tick.
     pub l1_period_s: f64,
-    /// L3 filter coefficient k (TS 38.331 cl. 5.5.3.2), defined at 200 ms.
+    /// L3 filter coefficient k (TS 38.331 cl. 5.5.3.2).
     pub l3_k: u32,
+    /// L1 period for which k is defined, s: 200 ms in FR1.
+    pub l3_reference_period_s: f64,
     /// a3-Offset, dB (TS 38.331 cl. 5.5.4.4).
     pub a3_offset_db: f64,
     /// Hysteresis, dB (TS 38.331 cl. 5.5.4.4).
@@ -119,6 +121,7 @@ impl Default for MobilityConfig {
             procedure: Procedure::Baseline,
             l1_period_s: 0.04,
             l3_k: 4,
+            l3_reference_period_s: L3_REFERENCE_PERIOD_S,
             a3_offset_db: 2.0,
             hysteresis_db: 1.0,
             ttt_s: 0.16,
@@ -154,7 +157,7 @@ impl MobilityConfig {
 
     /// Weight of a new sample in the L3 filter.
     pub fn l3_alpha(&self) -> f64 {
-        l3_alpha(self.l3_k, self.l1_period_s)
+        l3_alpha_from(self.l3_k, self.l1_period_s, self.l3_reference_period_s)
     }
 
     /// Margin a neighbour must exceed for Event A3, dB.
@@ -220,6 +223,11 @@ impl MobilityConfig {
             }
         }
         self.procedure.validate()?;
+        let (low, high) = (TICK_S, 10.0);
+        if !(low..=high).contains(&self.l3_reference_period_s) {
+            let value = self.l3_reference_period_s;
+            return Err(RanError::OutOfRange { name: "l3_reference_period_s", value, low, high });
+        }
         let period_ticks = self.l1_period_s / TICK_S;
         if period_ticks < 0.5 || (period_ticks - self.l1_period_ticks() as f64).abs() > 1e-6 {
             return Err(RanError::L1Period { period_s: self.l1_period_s });

@@ -8,9 +8,12 @@ use super::{
     CommandDuringT310, FailureCause, MobilityConfig, MobilityEvent, MobilityEventKind, MobilityLog, MobilityPhase,
     MobilityView, T310Stop, reached,
 };
-use crate::measurement::{L3Filter, SINR_FLOOR_DB, finite_sinr_db};
+use crate::measurement::{L3Filter, SINR_FLOOR_DB, at_least};
 use twin_units::hash::StateHash;
 use twin_units::{CellId, Tick};
+
+/// Least level of a recorded trace, dBm or dB. Assumed; far below any receiver.
+const TRACE_FLOOR: f64 = -400.0;
 
 /// A handover or cell switch command on its way to the UE.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +41,8 @@ pub struct UeMobility {
     pub(super) outcomes: OutcomeTracker,
     /// SINR of every cell in this step, dB, made finite.
     pub(super) sinr_db: Vec<f64>,
+    /// SINR of a cell that is not heard, dB.
+    sinr_floor_db: f64,
 }
 
 impl UeMobility {
@@ -58,7 +63,14 @@ impl UeMobility {
             previous: None,
             outcomes: OutcomeTracker::default(),
             sinr_db: vec![SINR_FLOOR_DB; n_cells],
+            sinr_floor_db: SINR_FLOOR_DB,
         }
+    }
+
+    /// The same for a recorded trace, whose levels are taken as they are, however low.
+    pub(super) fn of_trace(n_cells: usize, initial_cell: CellId) -> Self {
+        let l3 = L3Filter::with_floor(n_cells.max(1), TRACE_FLOOR);
+        Self { l3, sinr_floor_db: TRACE_FLOOR, ..Self::new(n_cells, initial_cell) }
     }
 
     /// Advances the UE to the tick `tick`.
@@ -75,7 +87,7 @@ impl UeMobility {
     ) {
         let now_s = tick.seconds();
         for (cell, sinr) in self.sinr_db.iter_mut().enumerate() {
-            *sinr = sinr_db.get(cell).map_or(SINR_FLOOR_DB, |&value| finite_sinr_db(value));
+            *sinr = sinr_db.get(cell).map_or(self.sinr_floor_db, |&value| at_least(value, self.sinr_floor_db));
         }
         self.end_execution_or_reestablishment(config, now_s, log);
         self.monitor_radio_link(config, tick, now_s, log);

@@ -106,7 +106,7 @@ pub fn replay(config: &MobilityConfig, trace: &Trace) -> Replay {
         l3_checkpoints: Vec::new(),
         rlm_checkpoints: Vec::new(),
     };
-    let mut ue = UeMobility::new(n_cells, result.initial_cell);
+    let mut ue = UeMobility::of_trace(n_cells, result.initial_cell);
     let mut log = MobilityLog::default();
     for step in 0..n_steps {
         let tick = Tick(step);
