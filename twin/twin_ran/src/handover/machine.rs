@@ -85,6 +85,19 @@ impl UeMobility {
         sinr_db: &[f64],
         log: &mut MobilityLog,
     ) {
+        self.step_judged(config, tick, l1_rsrp_dbm, sinr_db, sinr_db, log);
+    }
+
+    /// The same with another SINR for judging handovers after the fact, such as one with every neighbour on the air.
+    pub fn step_judged(
+        &mut self,
+        config: &MobilityConfig,
+        tick: Tick,
+        l1_rsrp_dbm: Option<&[f64]>,
+        sinr_db: &[f64],
+        judged_sinr_db: &[f64],
+        log: &mut MobilityLog,
+    ) {
         let now_s = tick.seconds();
         for (cell, sinr) in self.sinr_db.iter_mut().enumerate() {
             *sinr = sinr_db.get(cell).map_or(self.sinr_floor_db, |&value| at_least(value, self.sinr_floor_db));
@@ -94,7 +107,7 @@ impl UeMobility {
         self.receive_configurations(config, now_s, log);
         self.receive_command(config, now_s, log);
         if let Some(l1_rsrp_dbm) = l1_rsrp_dbm {
-            self.measure(config, tick, now_s, l1_rsrp_dbm, log);
+            self.measure(config, tick, now_s, l1_rsrp_dbm, judged_sinr_db, log);
         }
     }
 
@@ -228,7 +241,15 @@ impl UeMobility {
     }
 
     /// Step (4): an L1 instant.
-    fn measure(&mut self, config: &MobilityConfig, tick: Tick, now_s: f64, l1_rsrp_dbm: &[f64], log: &mut MobilityLog) {
+    fn measure(
+        &mut self,
+        config: &MobilityConfig,
+        tick: Tick,
+        now_s: f64,
+        l1_rsrp_dbm: &[f64],
+        judged_sinr_db: &[f64],
+        log: &mut MobilityLog,
+    ) {
         self.l3.update(config.l3_alpha(), l1_rsrp_dbm);
         if !self.is_connected() {
             self.candidates.pause();
@@ -237,7 +258,11 @@ impl UeMobility {
         let l1_ticks = config.l1_period_ticks();
         let label_every = ((config.outcome.label_period_s / config.l1_period_s + 0.5) as u64).max(1);
         if (tick.0 / l1_ticks).is_multiple_of(label_every) {
-            self.outcomes.sample(config, now_s, self.serving, &self.sinr_db, log);
+            let judged = |cell: usize| {
+                let floor_db = self.sinr_floor_db;
+                judged_sinr_db.get(cell).map_or(floor_db, |&value| at_least(value, floor_db))
+            };
+            self.outcomes.sample(config, now_s, self.serving, judged, log);
         }
         if config.procedure.preparation().is_some() {
             return self.measure_candidates(config, tick, now_s, l1_rsrp_dbm, log);

@@ -188,14 +188,14 @@ impl OutcomeTracker {
         config: &MobilityConfig,
         now_s: f64,
         serving: usize,
-        sinr_db: &[f64],
+        sinr_db: impl Fn(usize) -> f64,
         log: &mut MobilityLog,
     ) {
         let Some(window) = &mut self.window else {
             return;
         };
-        let source_db = sinr_db[window.attempt.source];
-        window.gain_sum_db += sinr_db[serving] - source_db;
+        let source_db = sinr_db(window.attempt.source);
+        window.gain_sum_db += sinr_db(serving) - source_db;
         window.n_samples += 1;
         if source_db < config.rlm.qout_db {
             window.source_below_s += config.outcome.label_period_s;

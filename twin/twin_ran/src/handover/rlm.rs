@@ -24,18 +24,19 @@ pub(crate) struct RadioLinkMonitor {
     n310: u32,
     n311: u32,
     t310_started_s: Option<f64>,
-    joined_s: f64,
+    /// Time the cell was joined, s; `None` in the first cell, which is monitored from the start.
+    joined_s: Option<f64>,
 }
 
 impl RadioLinkMonitor {
     pub(crate) fn new() -> Self {
-        Self { filtered: None, n310: 0, n311: 0, t310_started_s: None, joined_s: 0.0 }
+        Self { filtered: None, n310: 0, n311: 0, t310_started_s: None, joined_s: None }
     }
 
     /// Starts anew in a cell just joined.
     pub(crate) fn join(&mut self, now_s: f64, sinr_db: f64) {
         let sinr = Db(sinr_db).linear();
-        *self = Self { filtered: Some((sinr, sinr)), n310: 0, n311: 0, t310_started_s: None, joined_s: now_s };
+        *self = Self { filtered: Some((sinr, sinr)), n310: 0, n311: 0, t310_started_s: None, joined_s: Some(now_s) };
     }
 
     /// Resets counters and stops T310; returns whether it ran.
@@ -67,7 +68,8 @@ impl RadioLinkMonitor {
         let mut changes = RlmChanges::default();
         if step.is_multiple_of(whole_ticks(config.indication_period_s)) {
             let (qout_db, qin_db) = self.filtered_db();
-            let out_of_sync = qout_db < config.qout_db && reached(now_s, self.joined_s + config.holdoff_s);
+            let out_of_sync = qout_db < config.qout_db
+                && self.joined_s.is_none_or(|joined_s| reached(now_s, joined_s + config.holdoff_s));
             let in_sync = qin_db > config.qin_db;
             if in_sync {
                 self.n310 = 0;
@@ -127,6 +129,6 @@ impl RadioLinkMonitor {
         hash.real(qin);
         hash.word(u64::from(self.n310) << 32 | u64::from(self.n311));
         hash.real(self.t310_started_s.unwrap_or(-1.0));
-        hash.real(self.joined_s);
+        hash.real(self.joined_s.unwrap_or(0.0));
     }
 }
