@@ -20,6 +20,11 @@ impl BadInput {
     pub(crate) fn of(path: &Path, what: impl fmt::Display) -> Self {
         Self { path: Some(path.to_owned()), what: what.to_string() }
     }
+
+    /// About an argument.
+    pub(crate) fn because(what: impl fmt::Display) -> Self {
+        Self { path: None, what: what.to_string() }
+    }
 }
 
 impl fmt::Display for BadInput {

@@ -18,6 +18,7 @@ mod report;
 mod run;
 pub mod scenes;
 mod slices;
+mod study;
 mod table;
 
 use clap::{Parser, Subcommand};
@@ -55,6 +56,8 @@ pub enum Command {
     Handover(handover::HandoverArgs),
     /// Share PRBs among slices as worked examples say.
     Slices(slices::SlicesArgs),
+    /// Study handover over many UEs and settings.
+    Study(study::StudyArgs),
     /// Say what a KPI is and how it is computed; without a name, list all.
     Explain(explain::ExplainArgs),
 }
@@ -72,6 +75,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Dataset(args) => dataset::dataset(&args),
         Command::Handover(args) => handover::handover(&args),
         Command::Slices(args) => slices::slices(&args),
+        Command::Study(args) => study::study(&args),
         Command::Explain(args) => explain::explain(&args),
     };
     match result {

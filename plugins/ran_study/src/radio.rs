@@ -2,10 +2,10 @@
 
 use crate::streets::{Driver, buildings};
 use crate::world::{Condition, POWER_DBM, noise, street_canyon};
+use twin_channel::car;
 use twin_channel::line_of_sight::{Rectangle, is_clear};
 use twin_channel::shadowing::{CORRELATION_UMI_LOS_M, Shadowing};
 use twin_channel::street_canyon::{SHADOWING_LOS_DB, SHADOWING_NLOS_DB, StreetCanyon};
-use twin_channel::{car, shadowing};
 use twin_units::rng::{Purpose, Stream};
 use twin_units::{Db, TICK_S, math};
 
@@ -23,6 +23,8 @@ pub struct Radio {
     step_m: f64,
     /// Shadowing per link; each drawn along the UE's own way, independent between sites.
     shadowing: [(Shadowing, Stream); N_CELLS],
+    /// Line of sight per link; shadowing is drawn anew when it changes, as ns-3's model does: the two conditions are different distributions.
+    had_line_of_sight: [Option<bool>; N_CELLS],
     kept: f64,
     fresh: f64,
     car_loss_db: f64,
@@ -49,7 +51,7 @@ impl Radio {
         };
         let links = std::array::from_fn(|site| {
             let mut stream = Stream::new(seed, ue * N_CELLS as u32 + site as u32, Purpose::Shadowing);
-            (shadowing::Shadowing::draw(&mut stream), stream)
+            (Shadowing::draw(&mut stream), stream)
         });
         let step_m = condition.speed_m_per_s * TICK_S;
         let kept = math::exp(-step_m / CORRELATION_UMI_LOS_M);
@@ -61,6 +63,7 @@ impl Radio {
             route,
             step_m,
             shadowing: links,
+            had_line_of_sight: [None; N_CELLS],
             kept,
             fresh: (1.0 - kept * kept).max(0.0).sqrt(),
             car_loss_db,
@@ -90,6 +93,11 @@ impl Radio {
         for site in 0..N_CELLS {
             let position = self.sites[site];
             let has_line_of_sight = is_clear(&self.buildings, position, at);
+            let before = self.had_line_of_sight[site].replace(has_line_of_sight);
+            if before.is_some_and(|before| before != has_line_of_sight) {
+                let (shadowing, stream) = &mut self.shadowing[site];
+                *shadowing = Shadowing::draw(stream);
+            }
             let deviation_db = if has_line_of_sight { SHADOWING_LOS_DB } else { SHADOWING_NLOS_DB };
             let distance_m = math::hypot(position[0] - at[0], position[1] - at[1]);
             let loss_db = self.path_loss.path_loss(distance_m, has_line_of_sight).0

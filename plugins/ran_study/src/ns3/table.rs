@@ -3,6 +3,33 @@
 use super::Study;
 use std::fmt;
 
+impl Study {
+    /// The rows as comma-separated values.
+    pub fn csv(&self) -> String {
+        let mut text = String::from(
+            "a3_offset_db,ttt_ms,attempts_per_ue_min,unnecessary_per_ue_min,failures_per_ue_min,mean_serving_sinr_db,\
+             ns3_attempts_per_ue_min,ns3_unnecessary_per_ue_min,ns3_failures_per_ue_min,ns3_mean_serving_sinr_db\n",
+        );
+        for row in &self.rows {
+            let theirs = &row.reference;
+            text += &format!(
+                "{},{},{:.6},{:.6},{:.6},{:.4},{},{},{},{}\n",
+                theirs.a3_offset_db,
+                theirs.ttt_ms,
+                row.attempts,
+                row.unnecessary,
+                row.failures,
+                row.mean_sinr_db,
+                theirs.attempts,
+                theirs.unnecessary,
+                theirs.failures,
+                theirs.mean_sinr_db
+            );
+        }
+        text
+    }
+}
+
 impl fmt::Display for Study {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Event A3 on the urban grid, {} seeds; per UE and minute, ours / ns-3", self.n_seeds)?;

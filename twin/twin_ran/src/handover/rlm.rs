@@ -24,19 +24,23 @@ pub(crate) struct RadioLinkMonitor {
     n310: u32,
     n311: u32,
     t310_started_s: Option<f64>,
+    /// The windows the weights are for, s, and the weights of a sample in them: kept because an exponential a step is dear.
+    weights: ([f64; 2], [f64; 2]),
     /// Time the cell was joined, s; `None` in the first cell, which is monitored from the start.
     joined_s: Option<f64>,
 }
 
 impl RadioLinkMonitor {
     pub(crate) fn new() -> Self {
-        Self { filtered: None, n310: 0, n311: 0, t310_started_s: None, joined_s: None }
+        Self { filtered: None, n310: 0, n311: 0, t310_started_s: None, weights: ([0.0; 2], [1.0; 2]), joined_s: None }
     }
 
     /// Starts anew in a cell just joined.
     pub(crate) fn join(&mut self, now_s: f64, sinr_db: f64) {
         let sinr = Db(sinr_db).linear();
-        *self = Self { filtered: Some((sinr, sinr)), n310: 0, n311: 0, t310_started_s: None, joined_s: Some(now_s) };
+        self.stop();
+        self.filtered = Some((sinr, sinr));
+        self.joined_s = Some(now_s);
     }
 
     /// Resets counters and stops T310; returns whether it ran.
@@ -49,13 +53,13 @@ impl RadioLinkMonitor {
     pub(crate) fn filter(&mut self, config: &RlmConfig, sinr_db: f64) {
         let sinr = Db(sinr_db).linear();
         let (qout, qin) = self.filtered.unwrap_or((sinr, sinr));
-        let weight = |window_s: f64| {
-            if window_s > 0.0 { 1.0 - math::exp(-TICK_S / window_s) } else { 1.0 }
-        };
-        self.filtered = Some((
-            qout + weight(config.qout_window_s) * (sinr - qout),
-            qin + weight(config.qin_window_s) * (sinr - qin),
-        ));
+        let windows = [config.qout_window_s, config.qin_window_s];
+        if self.weights.0 != windows {
+            let weight = |window_s: f64| if window_s > 0.0 { 1.0 - math::exp(-TICK_S / window_s) } else { 1.0 };
+            self.weights = (windows, windows.map(weight));
+        }
+        let [for_qout, for_qin] = self.weights.1;
+        self.filtered = Some((qout + for_qout * (sinr - qout), qin + for_qin * (sinr - qin)));
     }
 
     /// Makes the indications of a step and watches T310.
