@@ -62,6 +62,32 @@ pub enum RanError {
     /// No slice at all.
     #[error("a cell needs at least one slice policy")]
     NoSlice,
+    /// A policy for nobody.
+    #[error("rRMPolicyMemberList of policy {index} must have at least one member")]
+    NoMember {
+        /// Index of the policy.
+        index: usize,
+    },
+    /// A slice of a network in two policies, or twice in one.
+    #[error("slice {snssai} is a member of more than one policy")]
+    MemberTwice {
+        /// The slice.
+        snssai: SNssai,
+    },
+    /// A slice differentiator that is too large.
+    #[error("the slice differentiator of {snssai} must fit 24 bits")]
+    SliceDifferentiator {
+        /// The slice.
+        snssai: SNssai,
+    },
+    /// A network code that is none.
+    #[error("a PLMN needs a country code of 3 digits and a network code of 2 or 3, found {mcc:?} and {mnc:?}")]
+    Plmn {
+        /// Country code.
+        mcc: String,
+        /// Network code.
+        mnc: String,
+    },
     /// Two policies for one slice.
     #[error("slice {snssai} has more than one policy")]
     SliceTwice {
