@@ -90,7 +90,7 @@ impl Radio {
         let at = self.driver.position_m();
         let mut power_w = [0.0; N_CELLS];
         let mut total_w = 0.0;
-        for site in 0..N_CELLS {
+        for (site, power) in power_w.iter_mut().enumerate() {
             let position = self.sites[site];
             let has_line_of_sight = is_clear(&self.buildings, position, at);
             let before = self.had_line_of_sight[site].replace(has_line_of_sight);
@@ -104,12 +104,12 @@ impl Radio {
                 + self.shadowing[site].0.loss_db(deviation_db)
                 + self.car_loss_db;
             self.rsrp_dbm[site] = POWER_DBM - loss_db;
-            power_w[site] = math::exp10((self.rsrp_dbm[site] - 30.0) / 10.0);
-            total_w += power_w[site];
+            *power = math::exp10((self.rsrp_dbm[site] - 30.0) / 10.0);
+            total_w += *power;
         }
-        for site in 0..N_CELLS {
-            let others_w = (total_w - power_w[site]).max(0.0);
-            let sinr = |load: f64| Db::from_linear(power_w[site] / (load * others_w + self.noise_w)).0;
+        for (site, power) in power_w.into_iter().enumerate() {
+            let others_w = (total_w - power).max(0.0);
+            let sinr = |load: f64| Db::from_linear(power / (load * others_w + self.noise_w)).0;
             self.sinr_db[site] = sinr(self.load);
             self.full_load_sinr_db[site] = sinr(1.0);
         }

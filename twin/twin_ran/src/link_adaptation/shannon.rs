@@ -25,7 +25,7 @@ impl TruncatedShannon {
 
     /// Spectral efficiency, bit/s/Hz; 0 for what is not a number.
     pub fn spectral_efficiency(&self, sinr_db: f64) -> f64 {
-        if !(sinr_db >= self.least_sinr_db) {
+        if sinr_db.is_nan() || sinr_db < self.least_sinr_db {
             return 0.0;
         }
         self.attenuation * shannon(sinr_db.min(self.greatest_sinr_db))
