@@ -21,11 +21,11 @@ use twin_ran::handover::{CommandDuringT310, MobilityConfig, OutcomeConfig, RlmCo
 pub use reference::{Reference, reference_settings};
 
 /// UEs of a run.
-const N_UES: u32 = 20;
+pub(crate) const N_UES: u32 = 20;
 /// Simulated and discarded time of a run of part A.
-const SPAN: Span = Span { duration_s: 150.0, discard_s: 60.0 };
+pub(crate) const SPAN: Span = Span { duration_s: 150.0, discard_s: 60.0 };
 /// Share of time neighbours interfere with radio-link monitoring: the load of the study's light traffic. Handovers are judged with all of them on the air.
-const LOAD: f64 = 0.03;
+pub(crate) const LOAD: f64 = 0.03;
 
 /// One setting: ours beside theirs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,14 +96,15 @@ impl Study {
     }
 }
 
-/// The rules of the study for one service. Offset and hysteresis are one number there.
-fn config(reference: &Reference, service: &Service) -> MobilityConfig {
+/// The rules of the study for one UE. Offset and hysteresis are one number there.
+pub(crate) fn config(a3_offset_db: f64, ttt_ms: u32, seed: u64, ue: u32) -> MobilityConfig {
+    let service = Service::of(seed, ue);
     MobilityConfig {
         l1_period_s: 0.2,
         l3_k: 4,
-        a3_offset_db: reference.a3_offset_db,
+        a3_offset_db,
         hysteresis_db: 0.0,
-        ttt_s: f64::from(reference.ttt_ms) / 1e3,
+        ttt_s: f64::from(ttt_ms) / 1e3,
         preparation_s: 0.05,
         execution_s: 0.01,
         t304_s: Some(0.2),
@@ -129,8 +130,8 @@ pub fn study(n_seeds: u32) -> Study {
     let tallies: Vec<Vec<Tally>> = jobs
         .par_iter()
         .map(|&(condition, seed, ue)| {
-            let service = Service::of(seed, ue);
-            let configs: Vec<MobilityConfig> = references.iter().map(|reference| config(reference, &service)).collect();
+            let rules = |reference: &Reference| config(reference.a3_offset_db, reference.ttt_ms, seed, ue);
+            let configs: Vec<MobilityConfig> = references.iter().map(rules).collect();
             run_ue(&Condition::PART_A[condition], &configs, seed, ue, SPAN, LOAD)
         })
         .collect();
