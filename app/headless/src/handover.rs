@@ -1,6 +1,7 @@
 //! `beamscape handover`: recorded traces through the mobility rules.
 
 use crate::bad_input::{BadInput, read_bounded};
+use crate::out;
 use anyhow::{Result, bail};
 use clap::Args;
 use ran_case::handover::Vector;
@@ -35,10 +36,10 @@ pub(crate) fn handover(args: &HandoverArgs) -> Result<()> {
     if args.json {
         let mut documents: Vec<_> = outcomes.iter().map(ran_case::handover::Outcome::to_json).collect();
         let document = if documents.len() == 1 { documents.remove(0) } else { documents.into() };
-        println!("{document:#}");
+        out::print(format_args!("{document:#}"))?;
     } else if !args.check {
         for outcome in &outcomes {
-            println!("{outcome}");
+            out::print(outcome)?;
         }
     }
     for ((path, outcome), difference) in args.traces.iter().zip(&outcomes).zip(differences) {

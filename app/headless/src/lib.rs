@@ -12,6 +12,7 @@ mod handover;
 mod host;
 mod import;
 mod kpi_file;
+mod out;
 mod paths;
 mod rays;
 mod report;

@@ -1,6 +1,7 @@
 //! `beamscape slices`: worked examples of sharing PRBs among slices.
 
 use crate::bad_input::{BadInput, read_bounded};
+use crate::out;
 use anyhow::{Result, bail};
 use clap::Args;
 use ran_case::slices::Examples;
@@ -27,9 +28,9 @@ pub(crate) fn slices(args: &SlicesArgs) -> Result<()> {
         false => None,
     };
     if args.json {
-        println!("{:#}", examples.to_json());
+        out::print(format_args!("{:#}", examples.to_json()))?;
     } else if !args.check {
-        print!("{}", examples.table());
+        out::print(examples.table().trim_end())?;
     }
     if let Some(difference) = difference {
         bail!("{}: {difference}", path.display());

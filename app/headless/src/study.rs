@@ -3,6 +3,7 @@
 use crate::bad_input::BadInput;
 use crate::import::write_whole;
 use crate::kpi_file::{Column, csv, parquet};
+use crate::out;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use ran_study::heat_map::HeatMap;
@@ -86,9 +87,9 @@ fn ns3(args: &Ns3Args) -> Result<()> {
     }
     let study = pool(args.threads)?.install(|| ran_study::ns3::study(args.seeds));
     if args.csv {
-        print!("{}", study.csv());
+        out::print(study.csv().trim_end())?;
     } else {
-        println!("{study}");
+        out::print(study)?;
     }
     Ok(())
 }
@@ -126,7 +127,7 @@ fn handover(args: &HandoverStudyArgs) -> Result<()> {
         write_whole(&args.out.join(format!("{name}.parquet")), &parquet(columns)?)?;
     }
     heat_maps(args, &summary)?;
-    println!("{}", args.out.display());
+    out::print(args.out.display())?;
     Ok(())
 }
 
