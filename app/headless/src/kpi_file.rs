@@ -10,7 +10,7 @@ use std::sync::Arc;
 use twin_sim::kpi::KpiFrame;
 
 /// Name and values of a column; NaN for missing.
-type Column = (String, Vec<f64>);
+pub(crate) type Column = (String, Vec<f64>);
 
 /// Writes frames; the ending of the path says how.
 pub(crate) fn write(path: &Path, frames: &[KpiFrame], slices: &[String]) -> Result<()> {
@@ -56,7 +56,7 @@ fn columns(frames: &[KpiFrame], slices: &[String]) -> Vec<Column> {
     columns
 }
 
-fn csv(columns: &[Column]) -> Result<Vec<u8>> {
+pub(crate) fn csv(columns: &[Column]) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(columns.iter().map(|(name, _)| name))?;
     let n_rows = columns.first().map_or(0, |(_, values)| values.len());
@@ -67,7 +67,7 @@ fn csv(columns: &[Column]) -> Result<Vec<u8>> {
     writer.into_inner().context("cannot write CSV")
 }
 
-fn parquet(columns: &[Column]) -> Result<Vec<u8>> {
+pub(crate) fn parquet(columns: &[Column]) -> Result<Vec<u8>> {
     let fields: Vec<Field> = columns.iter().map(|(name, _)| Field::new(name, DataType::Float64, true)).collect();
     let finite = |value: &f64| value.is_finite().then_some(*value);
     let arrays: Vec<ArrayRef> = columns

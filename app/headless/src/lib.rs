@@ -2,19 +2,24 @@
 //!
 //! One file per subcommand. Progress and notes go to stderr, results to stdout, so that results can be piped.
 
+mod bad_input;
 mod bench;
 mod check;
 mod coverage;
 mod dataset;
 mod explain;
+mod handover;
 mod host;
 mod import;
 mod kpi_file;
+mod out;
 mod paths;
 mod rays;
 mod report;
 mod run;
 pub mod scenes;
+mod slices;
+mod study;
 mod table;
 
 use clap::{Parser, Subcommand};
@@ -48,11 +53,17 @@ pub enum Command {
     Report(report::ReportArgs),
     /// Draw beam measurements over a scene, to train the beam predictor.
     Dataset(dataset::DatasetArgs),
+    /// Run recorded traces through the mobility rules: events, outcomes, counts.
+    Handover(handover::HandoverArgs),
+    /// Share PRBs among slices as worked examples say.
+    Slices(slices::SlicesArgs),
+    /// Study handover over many UEs and settings.
+    Study(study::StudyArgs),
     /// Say what a KPI is and how it is computed; without a name, list all.
     Explain(explain::ExplainArgs),
 }
 
-/// Runs a subcommand; errors become one sentence on stderr and exit code 1.
+/// Runs a subcommand; errors become one sentence on stderr and exit code 1, or 2 for an input that cannot be used.
 pub fn run(command: Command) -> ExitCode {
     let result = match command {
         Command::Run(args) => run::run(&args),
@@ -63,13 +74,16 @@ pub fn run(command: Command) -> ExitCode {
         Command::Bench(args) => bench::bench(&args),
         Command::Report(args) => report::report(&args),
         Command::Dataset(args) => dataset::dataset(&args),
+        Command::Handover(args) => handover::handover(&args),
+        Command::Slices(args) => slices::slices(&args),
+        Command::Study(args) => study::study(&args),
         Command::Explain(args) => explain::explain(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("beamscape: {error:#}");
-            ExitCode::FAILURE
+            if error.is::<bad_input::BadInput>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -12,7 +12,7 @@ const NO_MODEL_RUNTIME: [&str; 2] = ["tract-onnx", "tract-core"];
 /// Layers from the bottom up: a crate may use crates of lower layers, and of its own only where listed in [`SIDEWAYS`].
 const LAYERS: [&[&str]; 6] = [
     &["twin_units"],
-    &["twin_scene", "twin_radio", "twin_antenna", "twin_air", "twin_ran", "twin_edge"],
+    &["twin_scene", "twin_radio", "twin_antenna", "twin_air", "twin_ran", "twin_channel", "twin_edge"],
     &["twin_mobility"],
     &["twin_sim"],
     &[
@@ -25,6 +25,8 @@ const LAYERS: [&[&str]; 6] = [
         "report",
         "raster_export",
         "ray_case",
+        "ran_case",
+        "ran_study",
         "scene_view",
         "radio_view",
         "panels",

@@ -33,6 +33,18 @@ pub enum RanError {
         /// Greatest allowed value.
         high: f64,
     },
+    /// A value that cannot be signalled.
+    #[error("{name} must be one of {legal}, found {}{unit}", shown(*value))]
+    Illegal {
+        /// The setting, as in TS 38.331.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+        /// Its unit, with a space before it.
+        unit: &'static str,
+        /// The legal values and their unit.
+        legal: String,
+    },
     /// The L1 period does not fit the clock.
     #[error("the L1 period must be a multiple of the 10 ms tick, found {period_s} s")]
     L1Period {
@@ -50,6 +62,32 @@ pub enum RanError {
     /// No slice at all.
     #[error("a cell needs at least one slice policy")]
     NoSlice,
+    /// A policy for nobody.
+    #[error("rRMPolicyMemberList of policy {index} must have at least one member")]
+    NoMember {
+        /// Index of the policy.
+        index: usize,
+    },
+    /// A slice of a network in two policies, or twice in one.
+    #[error("slice {snssai} is a member of more than one policy")]
+    MemberTwice {
+        /// The slice.
+        snssai: SNssai,
+    },
+    /// A slice differentiator that is too large.
+    #[error("the slice differentiator of {snssai} must fit 24 bits")]
+    SliceDifferentiator {
+        /// The slice.
+        snssai: SNssai,
+    },
+    /// A network code that is none.
+    #[error("a PLMN needs a country code of 3 digits and a network code of 2 or 3, found {mcc:?} and {mnc:?}")]
+    Plmn {
+        /// Country code.
+        mcc: String,
+        /// Network code.
+        mnc: String,
+    },
     /// Two policies for one slice.
     #[error("slice {snssai} has more than one policy")]
     SliceTwice {
@@ -84,4 +122,9 @@ pub enum RanError {
         /// The sum, percent.
         sum: u32,
     },
+}
+
+/// A value as people write it: without the dust of binary fractions.
+fn shown(value: f64) -> f64 {
+    if value.abs() < 1e9 { (value * 1e6).round() / 1e6 } else { value }
 }

@@ -6,6 +6,7 @@
 //!
 //! Everything is deterministic: the same inputs and seeds give the same bits.
 
+pub mod energy;
 mod error;
 pub mod handover;
 pub mod link_adaptation;

@@ -1,10 +1,16 @@
 //! Sharing a cell's PRBs among network slices by RRMPolicyRatio (TS 28.541 cl. 4.3.36 and 4.4.1).
 //!
-//! Start at [`SlicePolicies::new`], which checks the ratios, and [`SlicePolicies::allocate`].
+//! Start at [`SlicePolicies::new`], which checks the ratios, and [`SlicePolicies::allocate`]. [`RrmPolicies`] is the same for policies that
+//! several slices and networks share; [`sla`] says whether a slice keeps its promise, and why not.
 //!
 //! A slice gets its minimum when it needs it; unused minimum is lent to others, an unused dedicated share is not.
 //! How the shared pool is split among slices that contend for it is left open by TS 28.541: here it is max-min fair in whole PRBs,
 //! the lowest slice index first when fewer PRBs than contenders are left. Quotas are rounded down, also a choice.
+
+mod policy;
+pub mod sla;
+
+pub use policy::{Plmn, RrmPolicies, RrmPolicyMember, RrmPolicyRatio};
 
 use crate::RanError;
 use twin_units::SNssai;
@@ -63,15 +69,25 @@ impl SlicePolicies {
     /// Every fault found: [`RanError::NoSlice`], [`RanError::SliceTwice`], [`RanError::RatioAbove100`],
     /// [`RanError::RatiosNotNested`], [`RanError::MinSumAbove100`]. (The dedicated ratios then sum to at most 100 % too.)
     pub fn new(policies: Vec<SlicePolicy>) -> Result<Self, Vec<RanError>> {
-        let mut faults = Vec::new();
-        if policies.is_empty() {
-            faults.push(RanError::NoSlice);
-        }
-        for (index, policy) in policies.iter().enumerate() {
+        let unchecked = Self { policies };
+        let mut faults = unchecked.faults_of_ratios();
+        for (index, policy) in unchecked.policies.iter().enumerate() {
             let snssai = policy.snssai;
-            if policies[..index].iter().any(|other| other.snssai == snssai) {
+            if unchecked.policies[..index].iter().any(|other| other.snssai == snssai) {
                 faults.push(RanError::SliceTwice { snssai });
             }
+        }
+        if faults.is_empty() { Ok(unchecked) } else { Err(faults) }
+    }
+
+    /// What is wrong with the ratios.
+    fn faults_of_ratios(&self) -> Vec<RanError> {
+        let mut faults = Vec::new();
+        if self.policies.is_empty() {
+            faults.push(RanError::NoSlice);
+        }
+        for policy in &self.policies {
+            let snssai = policy.snssai;
             for (ratio, percent) in [
                 ("rRMPolicyMaxRatio", policy.max_ratio),
                 ("rRMPolicyMinRatio", policy.min_ratio),
@@ -86,11 +102,11 @@ impl SlicePolicies {
                 faults.push(RanError::RatiosNotNested { snssai, dedicated, min, max });
             }
         }
-        let sum = policies.iter().map(|policy| u32::from(policy.min_ratio)).sum();
+        let sum = self.policies.iter().map(|policy| u32::from(policy.min_ratio)).sum();
         if sum > 100 {
             faults.push(RanError::MinSumAbove100 { sum });
         }
-        if faults.is_empty() { Ok(Self { policies }) } else { Err(faults) }
+        faults
     }
 
     /// The policies, by slice index.

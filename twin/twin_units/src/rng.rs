@@ -24,6 +24,12 @@ pub enum Purpose {
     Dataset = 7,
     /// Phases of a RIS that is set at random.
     RisPhases = 8,
+    /// Shadow fading of a link.
+    Shadowing = 16,
+    /// Loss into a UE's car.
+    CarLoss = 17,
+    /// Which service a UE uses.
+    Service = 18,
 }
 
 /// A reproducible stream of random numbers.

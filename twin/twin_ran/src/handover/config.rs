@@ -1,7 +1,8 @@
 //! Settings of handover and radio-link monitoring.
 
+use super::Procedure;
 use crate::RanError;
-use crate::measurement::l3_alpha;
+use crate::measurement::{L3_REFERENCE_PERIOD_S, l3_alpha_from};
 use twin_units::TICK_S;
 
 /// What happens to a handover command that arrives while T310 runs.
@@ -77,10 +78,14 @@ impl Default for OutcomeConfig {
 /// Handover settings of all cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MobilityConfig {
+    /// How the UE changes cells.
+    pub procedure: Procedure,
     /// Time between L1 samples, s; a multiple of one tick.
     pub l1_period_s: f64,
-    /// L3 filter coefficient k (TS 38.331 cl. 5.5.3.2), defined at 200 ms.
+    /// L3 filter coefficient k (TS 38.331 cl. 5.5.3.2).
     pub l3_k: u32,
+    /// L1 period for which k is defined, s: 200 ms in FR1.
+    pub l3_reference_period_s: f64,
     /// a3-Offset, dB (TS 38.331 cl. 5.5.4.4).
     pub a3_offset_db: f64,
     /// Hysteresis, dB (TS 38.331 cl. 5.5.4.4).
@@ -93,10 +98,16 @@ pub struct MobilityConfig {
     pub execution_s: f64,
     /// Length of T304, s: until then a UE retries to join the target; `None` for one try.
     pub t304_s: Option<f64>,
+    /// Whether a target below Qout cannot be joined; otherwise every execution and every recovery succeeds.
+    pub execution_can_fail: bool,
     /// A command while T310 runs.
     pub command_during_t310: CommandDuringT310,
     /// Time without a cell after a failure, s.
     pub reestablishment_s: f64,
+    /// Time without a cell after a failure when the selected cell was prepared, s (TS 38.331 cl. 5.3.7.3).
+    pub recovery_s: f64,
+    /// Time between periodic reports of neighbours to prepare, s.
+    pub report_interval_s: f64,
     /// Radio-link monitoring.
     pub rlm: RlmConfig,
     /// Judging of attempts.
@@ -104,19 +115,24 @@ pub struct MobilityConfig {
 }
 
 impl Default for MobilityConfig {
-    /// Preparation and execution of TR 36.839 table 5.2.4.1; A3 settings, T304 and re-establishment time assumed.
+    /// Preparation and execution of TR 36.839 table 5.2.4.1; A3 settings, T304, report interval, times of re-establishment and recovery assumed.
     fn default() -> Self {
         Self {
+            procedure: Procedure::Baseline,
             l1_period_s: 0.04,
             l3_k: 4,
+            l3_reference_period_s: L3_REFERENCE_PERIOD_S,
             a3_offset_db: 2.0,
             hysteresis_db: 1.0,
             ttt_s: 0.16,
             preparation_s: 0.05,
             execution_s: 0.04,
             t304_s: Some(0.2),
+            execution_can_fail: true,
             command_during_t310: CommandDuringT310::Received,
             reestablishment_s: 0.2,
+            recovery_s: 0.1,
+            report_interval_s: 0.12,
             rlm: RlmConfig::default(),
             outcome: OutcomeConfig::default(),
         }
@@ -141,7 +157,7 @@ impl MobilityConfig {
 
     /// Weight of a new sample in the L3 filter.
     pub fn l3_alpha(&self) -> f64 {
-        l3_alpha(self.l3_k, self.l1_period_s)
+        l3_alpha_from(self.l3_k, self.l1_period_s, self.l3_reference_period_s)
     }
 
     /// Margin a neighbour must exceed for Event A3, dB.
@@ -149,10 +165,20 @@ impl MobilityConfig {
         self.a3_offset_db + self.hysteresis_db
     }
 
+    /// Whether the source is still monitored during an execution: DAPS with T304 (TS 38.331 cl. 5.3.10.1).
+    pub fn monitors_source_in_execution(&self) -> bool {
+        self.procedure == Procedure::Daps && self.t304_s.is_some()
+    }
+
+    /// L1 instants between periodic reports of neighbours to prepare; at least one.
+    pub(crate) fn report_every(&self) -> u64 {
+        ((self.report_interval_s / self.l1_period_s + 0.5) as u64).max(1)
+    }
+
     /// Checks every value.
     ///
     /// # Errors
-    /// [`RanError::NotFinite`], [`RanError::Negative`], [`RanError::L1Period`] or [`RanError::QoutAboveQin`].
+    /// [`RanError::NotFinite`], [`RanError::Negative`], [`RanError::OutOfRange`], [`RanError::L1Period`] or [`RanError::QoutAboveQin`].
     pub fn validate(&self) -> Result<(), RanError> {
         let rlm = &self.rlm;
         for (name, value) in [
@@ -173,6 +199,8 @@ impl MobilityConfig {
             ("execution_s", self.execution_s),
             ("t304_s", self.t304_s.unwrap_or(0.0)),
             ("reestablishment_s", self.reestablishment_s),
+            ("recovery_s", self.recovery_s),
+            ("report_interval_s", self.report_interval_s),
             ("qout_window_s", rlm.qout_window_s),
             ("qin_window_s", rlm.qin_window_s),
             ("t310_s", rlm.t310_s),
@@ -188,6 +216,17 @@ impl MobilityConfig {
             if value < 0.0 {
                 return Err(RanError::Negative { name, value });
             }
+        }
+        for (name, value) in [("n310", rlm.n310), ("n311", rlm.n311)] {
+            if value == 0 {
+                return Err(RanError::OutOfRange { name, value: 0.0, low: 1.0, high: f64::from(u32::MAX) });
+            }
+        }
+        self.procedure.validate()?;
+        let (low, high) = (TICK_S, 10.0);
+        if !(low..=high).contains(&self.l3_reference_period_s) {
+            let value = self.l3_reference_period_s;
+            return Err(RanError::OutOfRange { name: "l3_reference_period_s", value, low, high });
         }
         let period_ticks = self.l1_period_s / TICK_S;
         if period_ticks < 0.5 || (period_ticks - self.l1_period_ticks() as f64).abs() > 1e-6 {

@@ -8,8 +8,10 @@ use twin_units::CellId;
 pub enum T310Stop {
     /// N311 in-sync indications.
     InSync,
-    /// A handover command was received and is executed.
+    /// A handover command was received, or a prepared cell's condition is met, and is executed.
     Command,
+    /// The target was joined; the source had been monitored during the execution (DAPS).
+    Joined,
     /// The attempt failed for another reason.
     Failure,
 }
@@ -27,8 +29,10 @@ pub enum FailureCause {
     RlfWithoutHandover,
     /// T310 expired; no handover had been reported and the serving cell still is the strongest: no cell covers the place.
     CoverageRlf,
-    /// The target could not be joined before T304 ended.
+    /// The target could not be joined before T304 ended, and no way back was left.
     ExecutionFailure,
+    /// The target could not be joined before T304 ended and the UE fell back to the source, which still held (DAPS); it lost no cell.
+    DapsFallback,
 }
 
 impl FailureCause {
@@ -41,6 +45,9 @@ impl FailureCause {
             Self::RlfWithoutHandover => "T310 expired before any measurement report although another cell was stronger",
             Self::CoverageRlf => "T310 expired where no other cell is stronger",
             Self::ExecutionFailure => "the target cell could not be joined before T304 ended",
+            Self::DapsFallback => {
+                "the target cell could not be joined before T304 ended; the UE fell back to the source"
+            }
         }
     }
 }
@@ -54,6 +61,26 @@ pub enum MobilityEventKind {
     A3Left,
     /// The time to trigger passed and the measurement report for `other` was sent.
     Reported,
+    /// The network prepares `other` and sends its configuration.
+    Prepared,
+    /// The configuration of `other` reached the UE.
+    Configured,
+    /// The configuration of `other` did not reach the UE.
+    ConfigurationLost,
+    /// `other` is no longer prepared.
+    Released,
+    /// The execution or switch condition of the prepared cell `other` became true.
+    ConditionEntered,
+    /// The execution or switch condition of the prepared cell `other` no longer holds.
+    ConditionLeft,
+    /// The network (LTM), or the UE itself (conditional LTM), decided to switch to `other`.
+    SwitchCommanded,
+    /// The execution towards `other` failed and the UE is back in `serving` (DAPS).
+    FellBack,
+    /// The link to the source `serving` failed during the execution towards `other`; no way back (DAPS).
+    SourceLinkFailed,
+    /// The recovery into a prepared cell failed; the UE re-establishes in `other`.
+    RecoveryFailed,
     /// The handover command reached the UE, which leaves `serving` for `other`.
     ExecutionStarted,
     /// The UE left `serving` and joined `other`.
@@ -99,6 +126,8 @@ pub struct MobilityLog {
     pub events: Vec<MobilityEvent>,
     /// Attempts whose outcome is now known.
     pub outcomes: Vec<AttemptOutcome>,
+    /// Measurement reports sent; of neighbours to prepare, one for all of an instant.
+    pub n_reports: u32,
 }
 
 impl MobilityLog {
@@ -106,5 +135,6 @@ impl MobilityLog {
     pub fn clear(&mut self) {
         self.events.clear();
         self.outcomes.clear();
+        self.n_reports = 0;
     }
 }

@@ -1,37 +1,48 @@
-//! The state machine of one UE: connected, executing a handover, or re-establishing.
+//! The state machine of one UE: connected, executing a handover, or re-establishing. Here: the order of a step, and the baseline procedure.
 
 use super::a3::{A3Change, A3Tracker};
+use super::candidates::Candidates;
 use super::outcome::OutcomeTracker;
-use super::rlm::{RadioLinkMonitor, RlmChange};
+use super::rlm::RadioLinkMonitor;
 use super::{
     CommandDuringT310, FailureCause, MobilityConfig, MobilityEvent, MobilityEventKind, MobilityLog, MobilityPhase,
     MobilityView, T310Stop, reached,
 };
-use crate::measurement::{L3Filter, SINR_FLOOR_DB, finite_sinr_db};
+use crate::measurement::{L3Filter, SINR_FLOOR_DB, at_least};
 use twin_units::hash::StateHash;
 use twin_units::{CellId, Tick};
 
-/// A handover command on its way to the UE.
+/// Least level of a recorded trace, dBm or dB. Assumed; far below any receiver.
+const TRACE_FLOOR: f64 = -400.0;
+
+/// A handover or cell switch command on its way to the UE.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Command {
-    target: usize,
-    due_s: f64,
+pub(super) struct Command {
+    pub(super) target: usize,
+    pub(super) due_s: f64,
 }
 
 /// Mobility state of one UE.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UeMobility {
-    serving: usize,
-    phase: MobilityPhase,
-    l3: L3Filter,
-    a3: A3Tracker,
-    rlm: RadioLinkMonitor,
-    command: Option<Command>,
+    pub(super) serving: usize,
+    pub(super) phase: MobilityPhase,
+    pub(super) l3: L3Filter,
+    pub(super) a3: A3Tracker,
+    pub(super) rlm: RadioLinkMonitor,
+    pub(super) command: Option<Command>,
+    pub(super) candidates: Candidates,
+    /// The link to the source failed during an execution (DAPS).
+    pub(super) source_failed: bool,
+    /// Time of the failure after which the UE recovers into a prepared cell, s.
+    pub(super) recovery_since_s: Option<f64>,
     /// Cell before the last handover, and the time that completed, s.
-    previous: Option<(usize, f64)>,
-    outcomes: OutcomeTracker,
+    pub(super) previous: Option<(usize, f64)>,
+    pub(super) outcomes: OutcomeTracker,
     /// SINR of every cell in this step, dB, made finite.
-    sinr_db: Vec<f64>,
+    pub(super) sinr_db: Vec<f64>,
+    /// SINR of a cell that is not heard, dB.
+    sinr_floor_db: f64,
 }
 
 impl UeMobility {
@@ -46,10 +57,20 @@ impl UeMobility {
             a3: A3Tracker::new(n_cells),
             rlm: RadioLinkMonitor::new(),
             command: None,
+            candidates: Candidates::default(),
+            source_failed: false,
+            recovery_since_s: None,
             previous: None,
             outcomes: OutcomeTracker::default(),
             sinr_db: vec![SINR_FLOOR_DB; n_cells],
+            sinr_floor_db: SINR_FLOOR_DB,
         }
+    }
+
+    /// The same for a recorded trace, whose levels are taken as they are, however low.
+    pub(super) fn of_trace(n_cells: usize, initial_cell: CellId) -> Self {
+        let l3 = L3Filter::with_floor(n_cells.max(1), TRACE_FLOOR);
+        Self { l3, sinr_floor_db: TRACE_FLOOR, ..Self::new(n_cells, initial_cell) }
     }
 
     /// Advances the UE to the tick `tick`.
@@ -64,15 +85,29 @@ impl UeMobility {
         sinr_db: &[f64],
         log: &mut MobilityLog,
     ) {
+        self.step_judged(config, tick, l1_rsrp_dbm, sinr_db, sinr_db, log);
+    }
+
+    /// The same with another SINR for judging handovers after the fact, such as one with every neighbour on the air.
+    pub fn step_judged(
+        &mut self,
+        config: &MobilityConfig,
+        tick: Tick,
+        l1_rsrp_dbm: Option<&[f64]>,
+        sinr_db: &[f64],
+        judged_sinr_db: &[f64],
+        log: &mut MobilityLog,
+    ) {
         let now_s = tick.seconds();
         for (cell, sinr) in self.sinr_db.iter_mut().enumerate() {
-            *sinr = sinr_db.get(cell).map_or(SINR_FLOOR_DB, |&value| finite_sinr_db(value));
+            *sinr = sinr_db.get(cell).map_or(self.sinr_floor_db, |&value| at_least(value, self.sinr_floor_db));
         }
         self.end_execution_or_reestablishment(config, now_s, log);
         self.monitor_radio_link(config, tick, now_s, log);
+        self.receive_configurations(config, now_s, log);
         self.receive_command(config, now_s, log);
         if let Some(l1_rsrp_dbm) = l1_rsrp_dbm {
-            self.measure(config, tick, now_s, l1_rsrp_dbm, log);
+            self.measure(config, tick, now_s, l1_rsrp_dbm, judged_sinr_db, log);
         }
     }
 
@@ -131,60 +166,58 @@ impl UeMobility {
         let (previous, completed_s) = self.previous.map_or((0, -1.0), |(cell, time_s)| (cell as u64 + 1, time_s));
         hash.word(previous);
         hash.real(completed_s);
+        self.candidates.hash_into(hash);
+        if let Some(since_s) = self.recovery_since_s {
+            hash.real(since_s);
+        }
+        if self.source_failed {
+            hash.word(1);
+        }
         self.outcomes.hash_into(hash);
     }
 
-    /// Step (1): the target is joined, or T304 ends, or the re-establishment is over.
-    fn end_execution_or_reestablishment(&mut self, config: &MobilityConfig, now_s: f64, log: &mut MobilityLog) {
-        match self.phase {
-            MobilityPhase::Executing { target, started_s } if reached(now_s, started_s + config.execution_s) => {
-                let target = target.0 as usize;
-                if self.sinr_db[target] >= config.rlm.qout_db {
-                    self.complete_handover(config, now_s, target, log);
-                } else if config.t304_s.is_none_or(|t304_s| reached(now_s, started_s + t304_s)) {
-                    self.fail(config, now_s, FailureCause::ExecutionFailure, log);
-                }
-            }
-            MobilityPhase::Reestablishing { cell, until_s } if reached(now_s, until_s) => {
-                self.emit(log, now_s, MobilityEventKind::Reestablished, cell.0 as usize);
-                self.join(now_s, cell.0 as usize);
-            }
-            _ => {}
-        }
-    }
-
-    /// Step (2).
+    /// Step (2). The filters run in every state; the link is monitored while connected, and the source's during a DAPS execution.
     fn monitor_radio_link(&mut self, config: &MobilityConfig, tick: Tick, now_s: f64, log: &mut MobilityLog) {
         if matches!(self.phase, MobilityPhase::Reestablishing { .. }) {
             return;
         }
         self.rlm.filter(&config.rlm, self.sinr_db[self.serving]);
-        if !self.is_connected() {
+        let source_only = match self.phase {
+            MobilityPhase::Executing { target, .. } => Some(target.0 as usize),
+            _ => None,
+        };
+        if source_only.is_some() && (!config.monitors_source_in_execution() || self.source_failed) {
             return;
         }
-        match self.rlm.indicate(&config.rlm, tick.0, now_s) {
-            Some(RlmChange::Started) => self.emit(log, now_s, MobilityEventKind::T310Started, self.serving),
-            Some(RlmChange::StoppedInSync) => {
-                self.emit(log, now_s, MobilityEventKind::T310Stopped(T310Stop::InSync), self.serving);
-            }
-            Some(RlmChange::Expired) => {
-                self.emit(log, now_s, MobilityEventKind::T310Expired, self.serving);
-                let cause = if self.outcomes.has_window() {
-                    FailureCause::RlfAfterHandover
-                } else if self.outcomes.has_attempt() {
-                    FailureCause::RlfInPreparation
-                } else if self.reestablishment_cell() == self.serving {
-                    FailureCause::CoverageRlf
-                } else {
-                    FailureCause::RlfWithoutHandover
-                };
-                self.fail(config, now_s, cause, log);
-            }
-            None => {}
+        let changes = self.rlm.indicate(&config.rlm, tick.0, now_s);
+        if changes.started {
+            self.emit(log, now_s, MobilityEventKind::T310Started, self.serving);
         }
+        if changes.in_sync {
+            self.emit(log, now_s, MobilityEventKind::T310Stopped(T310Stop::InSync), self.serving);
+        }
+        if !changes.expired {
+            return;
+        }
+        self.emit(log, now_s, MobilityEventKind::T310Expired, self.serving);
+        if let Some(target) = source_only {
+            self.source_failed = true;
+            self.emit(log, now_s, MobilityEventKind::SourceLinkFailed, target);
+            return;
+        }
+        let cause = if self.outcomes.has_window() {
+            FailureCause::RlfAfterHandover
+        } else if self.outcomes.has_attempt() {
+            FailureCause::RlfInPreparation
+        } else if self.reestablishment_cell() == self.serving {
+            FailureCause::CoverageRlf
+        } else {
+            FailureCause::RlfWithoutHandover
+        };
+        self.fail(config, now_s, cause, log);
     }
 
-    /// Step (3).
+    /// Step (3): a command that reaches the UE.
     fn receive_command(&mut self, config: &MobilityConfig, now_s: f64, log: &mut MobilityLog) {
         let Some(command) = self.command else { return };
         if !self.is_connected() || !reached(now_s, command.due_s) {
@@ -199,28 +232,40 @@ impl UeMobility {
                     return;
                 }
                 CommandDuringT310::Received => {
+                    self.rlm.stop();
                     self.emit(log, now_s, MobilityEventKind::T310Stopped(T310Stop::Command), self.serving);
                 }
             }
         }
-        self.command = None;
-        self.rlm.stop();
-        self.a3.clear();
-        self.outcomes.executed(config, now_s, log);
-        self.emit(log, now_s, MobilityEventKind::ExecutionStarted, command.target);
-        self.phase = MobilityPhase::Executing { target: CellId(command.target as u32), started_s: now_s };
+        self.start_execution(config, now_s, command.target, log);
     }
 
     /// Step (4): an L1 instant.
-    fn measure(&mut self, config: &MobilityConfig, tick: Tick, now_s: f64, l1_rsrp_dbm: &[f64], log: &mut MobilityLog) {
+    fn measure(
+        &mut self,
+        config: &MobilityConfig,
+        tick: Tick,
+        now_s: f64,
+        l1_rsrp_dbm: &[f64],
+        judged_sinr_db: &[f64],
+        log: &mut MobilityLog,
+    ) {
         self.l3.update(config.l3_alpha(), l1_rsrp_dbm);
         if !self.is_connected() {
+            self.candidates.pause();
             return;
         }
         let l1_ticks = config.l1_period_ticks();
         let label_every = ((config.outcome.label_period_s / config.l1_period_s + 0.5) as u64).max(1);
         if (tick.0 / l1_ticks).is_multiple_of(label_every) {
-            self.outcomes.sample(config, now_s, &self.sinr_db, log);
+            let judged = |cell: usize| {
+                let floor_db = self.sinr_floor_db;
+                judged_sinr_db.get(cell).map_or(floor_db, |&value| at_least(value, floor_db))
+            };
+            self.outcomes.sample(config, now_s, self.serving, judged, log);
+        }
+        if config.procedure.preparation().is_some() {
+            return self.measure_candidates(config, tick, now_s, l1_rsrp_dbm, log);
         }
         let mut changes = std::mem::take(&mut self.a3);
         changes.evaluate(config, now_s, self.serving, self.l3.values_dbm(), |change| {
@@ -236,47 +281,13 @@ impl UeMobility {
         }
         if let Some((target, report_s)) = self.a3.due(config, now_s, self.l3.values_dbm()) {
             self.emit(log, report_s, MobilityEventKind::Reported, target);
+            log.n_reports += 1;
             self.outcomes.reported(report_s, self.serving, target);
             self.command = Some(Command { target, due_s: report_s + config.preparation_s });
         }
     }
 
-    fn complete_handover(&mut self, config: &MobilityConfig, now_s: f64, target: usize, log: &mut MobilityLog) {
-        let ping_pong = self.previous.is_some_and(|(cell, completed_s)| {
-            cell == target && !reached(now_s, completed_s + config.outcome.ping_pong_s)
-        });
-        self.emit(log, now_s, MobilityEventKind::HandoverCompleted { ping_pong }, target);
-        self.outcomes.completed(now_s);
-        self.previous = Some((self.serving, now_s));
-        self.join(now_s, target);
-    }
-
-    fn join(&mut self, now_s: f64, cell: usize) {
-        self.serving = cell;
-        self.phase = MobilityPhase::Connected;
-        self.a3.clear();
-        self.rlm.join(now_s, self.sinr_db[cell]);
-    }
-
-    fn reestablishment_cell(&self) -> usize {
-        if self.l3.has_sample() { self.l3.strongest() } else { self.serving }
-    }
-
-    fn fail(&mut self, config: &MobilityConfig, now_s: f64, cause: FailureCause, log: &mut MobilityLog) {
-        let cell = self.reestablishment_cell();
-        if self.rlm.stop() {
-            self.emit(log, now_s, MobilityEventKind::T310Stopped(T310Stop::Failure), self.serving);
-        }
-        self.emit(log, now_s, MobilityEventKind::Failed(cause), cell);
-        self.outcomes.failed(config, now_s, cause, self.serving, cell, log);
-        self.command = None;
-        self.previous = None;
-        self.a3.clear();
-        self.phase =
-            MobilityPhase::Reestablishing { cell: CellId(cell as u32), until_s: now_s + config.reestablishment_s };
-    }
-
-    fn emit(&self, log: &mut MobilityLog, time_s: f64, kind: MobilityEventKind, other: usize) {
+    pub(super) fn emit(&self, log: &mut MobilityLog, time_s: f64, kind: MobilityEventKind, other: usize) {
         let l3_rsrp_dbm = self.l3.values_dbm();
         log.events.push(MobilityEvent {
             time_s,

@@ -1,6 +1,7 @@
 //! Judging handover attempts: useful, unnecessary, too early, too late, to the wrong cell (after TS 38.300 cl. 15.5.2.2.2).
 //!
-//! A window opens when a handover completes and closes after `t_min_s`, at the next execution, at a failure or at the end of the run.
+//! A window opens when a handover completes and closes after `t_min_s`, at the next execution, at a radio-link failure or at the end of the run.
+//! (A lost command does not close it: the handover before it is still judged by its own stay.)
 
 use super::{FailureCause, MobilityConfig, MobilityLog, reached};
 use twin_units::CellId;
@@ -23,6 +24,19 @@ pub enum Outcome {
     Coverage,
     /// The run ended, or an older handover failed, before the attempt could be judged.
     Censored,
+}
+
+impl Outcome {
+    /// All outcomes, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Useful,
+        Self::Unnecessary,
+        Self::TooEarly,
+        Self::WrongCell,
+        Self::TooLate,
+        Self::Coverage,
+        Self::Censored,
+    ];
 }
 
 /// One judged attempt, or a radio-link failure without one.
@@ -104,11 +118,11 @@ impl Attempt {
         }
     }
 
-    /// Outcome of a failure during or after the execution.
-    fn after_failure(&self, reestablishment: usize) -> Outcome {
+    /// Outcome of a failure during the execution, or after it in the cell `reached`.
+    fn after_failure(&self, reached: usize, reestablishment: usize) -> Outcome {
         if reestablishment == self.source {
             Outcome::TooEarly
-        } else if reestablishment == self.target {
+        } else if reestablishment == reached {
             Outcome::Coverage
         } else {
             Outcome::WrongCell
@@ -136,11 +150,18 @@ impl OutcomeTracker {
         self.window.is_some()
     }
 
-    pub(crate) fn executed(&mut self, config: &MobilityConfig, now_s: f64, log: &mut MobilityLog) {
+    /// The execution towards `target` starts; so does the attempt, unless it was reported before.
+    pub(crate) fn executed(
+        &mut self,
+        config: &MobilityConfig,
+        now_s: f64,
+        source: usize,
+        target: usize,
+        log: &mut MobilityLog,
+    ) {
         self.close_window(config, now_s, log);
-        if let Some(attempt) = &mut self.attempt {
-            attempt.executed_s = Some(now_s);
-        }
+        let new = Attempt { attempt_s: now_s, executed_s: None, source, target };
+        self.attempt.get_or_insert(new).executed_s = Some(now_s);
     }
 
     pub(crate) fn completed(&mut self, now_s: f64) {
@@ -154,13 +175,27 @@ impl OutcomeTracker {
         });
     }
 
-    /// Takes a sample of the SINR gain at a label instant while connected.
-    pub(crate) fn sample(&mut self, config: &MobilityConfig, now_s: f64, sinr_db: &[f64], log: &mut MobilityLog) {
+    /// A failed execution that lost no cell: the UE is back in the source.
+    pub(crate) fn fell_back(&mut self, now_s: f64, log: &mut MobilityLog) {
+        if let Some(attempt) = self.attempt.take() {
+            log.outcomes.push(attempt.row(now_s, Outcome::TooEarly, Some(FailureCause::DapsFallback)));
+        }
+    }
+
+    /// Takes a sample of the SINR gain at a label instant while connected to `serving`: the target, unless a lost command led on from there.
+    pub(crate) fn sample(
+        &mut self,
+        config: &MobilityConfig,
+        now_s: f64,
+        serving: usize,
+        sinr_db: impl Fn(usize) -> f64,
+        log: &mut MobilityLog,
+    ) {
         let Some(window) = &mut self.window else {
             return;
         };
-        let source_db = sinr_db[window.attempt.source];
-        window.gain_sum_db += sinr_db[window.attempt.target] - source_db;
+        let source_db = sinr_db(window.attempt.source);
+        window.gain_sum_db += sinr_db(serving) - source_db;
         window.n_samples += 1;
         if source_db < config.rlm.qout_db {
             window.source_below_s += config.outcome.label_period_s;
@@ -176,7 +211,6 @@ impl OutcomeTracker {
     /// Judges what a failure ends. `RlfAfterHandover` belongs to the open window, every other cause to the attempt in flight.
     pub(crate) fn failed(
         &mut self,
-        config: &MobilityConfig,
         now_s: f64,
         cause: FailureCause,
         serving: usize,
@@ -185,19 +219,19 @@ impl OutcomeTracker {
     ) {
         if cause == FailureCause::RlfAfterHandover {
             if let Some(window) = self.window.take() {
-                log.outcomes.push(window.row(now_s, window.attempt.after_failure(reestablishment), Some(cause)));
+                let outcome = window.attempt.after_failure(serving, reestablishment);
+                log.outcomes.push(window.row(now_s, outcome, Some(cause)));
             }
             if let Some(attempt) = self.attempt.take() {
                 log.outcomes.push(attempt.row(now_s, Outcome::Censored, Some(cause)));
             }
             return;
         }
-        self.close_window(config, now_s, log);
         let before_execution = if reestablishment == serving { Outcome::Coverage } else { Outcome::TooLate };
         match self.attempt.take() {
             Some(attempt) => {
                 let outcome = match attempt.executed_s {
-                    Some(_) => attempt.after_failure(reestablishment),
+                    Some(_) => attempt.after_failure(attempt.target, reestablishment),
                     None => before_execution,
                 };
                 log.outcomes.push(attempt.row(now_s, outcome, Some(cause)));

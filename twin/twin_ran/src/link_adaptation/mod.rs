@@ -1,5 +1,7 @@
 //! From SINR to CQI, MCS, block error rate and transport block size.
 //!
+//! [`OuterLoop`] holds the error rate at its target where reports are wrong, [`harq`] sends lost blocks again, [`TruncatedShannon`] needs no tables.
+//!
 //! Start at [`LinkAdaptation::new`], made once per cell; then [`LinkAdaptation::cqi`], [`LinkAdaptation::mcs`],
 //! [`LinkAdaptation::bler`] and [`transport_block_bits`].
 //!
@@ -10,9 +12,14 @@
 //! The slope of the block error curve is assumed. The same 10 % target serves all three tables, although
 //! TS 38.214 cl. 5.2.2.1 reports CQI of table 5.2.2.1-4 for 0.00001. SINR is flat over the carrier and perfectly known.
 
+pub mod harq;
+mod outer_loop;
+mod shannon;
 mod tables;
 mod tbs;
 
+pub use outer_loop::{OuterLoop, OuterLoopConfig};
+pub use shannon::{TruncatedShannon, effective_sinr_db, exponential_effective_sinr_db, shannon};
 pub use tables::{McsRow, McsTable};
 pub use tbs::{data_res_per_prb, transport_block_bits};
 

@@ -1,7 +1,8 @@
 //! What the scheduler knows of a cell.
 
+use super::SchedulerRule;
 use crate::RanError;
-use crate::link_adaptation::{LinkAdaptation, McsTable, data_res_per_prb};
+use crate::link_adaptation::{LinkAdaptation, McsTable, OuterLoopConfig, data_res_per_prb};
 use twin_units::TICK_S;
 
 /// Downlink resources and rules of one cell.
@@ -21,10 +22,14 @@ pub struct CellConfig {
     pub dmrs_res: u32,
     /// xOverhead, resource elements in a PRB and slot: 0, 6, 12 or 18 (TS 38.214 cl. 5.1.3.2).
     pub overhead_res: u32,
+    /// Who goes first inside a slice.
+    pub scheduler: SchedulerRule,
     /// Averaging window of proportional fair, slots; at least 1.
     pub pf_window_slots: f64,
     /// Slots from a lost block until its bits may be sent again.
     pub harq_rtt_slots: u64,
+    /// Outer loop of link adaptation; without one the SINR is taken as it is.
+    pub outer_loop: Option<OuterLoopConfig>,
     /// SINR to MCS and block errors.
     pub link: LinkAdaptation,
 }
@@ -40,8 +45,10 @@ impl Default for CellConfig {
             data_symbols: 12,
             dmrs_res: 12,
             overhead_res: 0,
+            scheduler: SchedulerRule::default(),
             pf_window_slots: 1000.0,
             harq_rtt_slots: 8,
+            outer_loop: None,
             link: LinkAdaptation::new(McsTable::Qam256),
         }
     }
@@ -86,7 +93,7 @@ impl CellConfig {
                 return Err(RanError::OutOfRange { name, value, low, high });
             }
         }
-        Ok(())
+        self.outer_loop.map_or(Ok(()), |outer_loop| outer_loop.validate())
     }
 }
 

@@ -83,7 +83,8 @@ impl CellFrame {
         self.eligible_bits.resize(ues.len(), 0);
         self.scheduled_bits.resize(ues.len(), 0);
         for ue in ues {
-            let cqi = cell.link.cqi(ue.sinr_db);
+            let offset_db = if cell.outer_loop.is_some() { ue.outer_loop.offset_db() } else { 0.0 };
+            let cqi = cell.link.cqi(ue.sinr_db + offset_db);
             let mcs = cell.link.mcs(cqi);
             let row = cell.link.mcs_row(mcs.unwrap_or(0));
             let bler = mcs.map_or(0.0, |mcs| cell.link.bler(mcs, ue.sinr_db));
@@ -95,6 +96,8 @@ impl CellFrame {
                 demand_prb: 0,
                 bits_per_prb: f64::from(carrier_bits) / f64::from(cell.n_prb.max(1)),
                 average: ue.average,
+                waited_slots: u64::MAX,
+                weight: 1.0,
             });
         }
     }
@@ -119,7 +122,7 @@ fn block_bits(cell: &CellConfig, row: McsRow, n_prb: u32) -> u32 {
 
 /// Runs the downlink slots of the frame that starts at `tick` for the UEs a cell serves, in a fixed order (by UE id).
 ///
-/// Per slot: packets that have arrived become visible, slices get PRBs, UEs inside a slice by proportional fair, each block is lost with the
+/// Per slot: packets that have arrived become visible, slices get PRBs, UEs inside a slice by the cell's scheduler, each block is lost with the
 /// block error rate of its MCS, delivered bits leave the queue. Each UE's [`UeDownlink::sinr_db`] must be set before.
 pub fn schedule_frame(
     cell: &CellConfig,
@@ -143,7 +146,7 @@ pub fn schedule_frame(
         frame.grants.clear();
         if frame.demand_prb.iter().any(|&prb| prb > 0) {
             slices.allocate(cell.n_prb, &frame.demand_prb, &mut frame.alloc_prb);
-            grant_slot(&mut frame.candidates, &frame.alloc_prb, &mut frame.grants);
+            grant_slot(cell.scheduler.scheduler(), &mut frame.candidates, &frame.alloc_prb, &mut frame.grants);
         }
         transmit(cell, slot, start_s + slot_s, ues, frame);
     }
@@ -167,6 +170,7 @@ fn find_demand(cell: &CellConfig, slot: u64, start_s: f64, ues: &mut [&mut UeDow
         let bits = ue.eligible_bits(slot);
         let candidate = &mut frame.candidates[index];
         candidate.average = ue.average;
+        candidate.waited_slots = ue.last_grant.map_or(u64::MAX, |last| slot - last.min(slot));
         candidate.demand_prb = 0;
         frame.eligible_bits[index] = bits;
         if bits == 0 || frame.ues[index].mcs.is_none() {
@@ -193,7 +197,12 @@ fn transmit(cell: &CellConfig, slot: u64, end_s: f64, ues: &mut [&mut UeDownlink
         result.prb_slots += grant.n_prb;
         result.blocks += 1;
         frame.slices[ue.slice].prb_slots += grant.n_prb;
-        if ue.stream.chance(result.bler) {
+        ue.last_grant = Some(slot);
+        let is_lost = ue.stream.chance(result.bler);
+        if let Some(outer_loop) = &cell.outer_loop {
+            ue.outer_loop.update(outer_loop, !is_lost);
+        }
+        if is_lost {
             result.block_errors += 1;
             ue.lost_bits += bits;
             ue.lost_blocks.push_back((slot + cell.harq_rtt_slots, bits));

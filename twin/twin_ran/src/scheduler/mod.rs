@@ -1,4 +1,4 @@
-//! Downlink scheduling of one cell: slices first, proportional fair inside each slice, slot by slot.
+//! Downlink scheduling of one cell: slices first, then a [`Scheduler`] inside each slice, slot by slot.
 //!
 //! Start at [`schedule_frame`], called once per tick and cell with the UEs it serves. [`grant_slot`] is the rule of one slot.
 //!
@@ -10,9 +10,11 @@
 mod cell;
 mod frame;
 mod proportional_fair;
+mod rule;
 mod ue;
 
 pub use cell::CellConfig;
 pub use frame::{CellFrame, Delivery, SliceFrame, UeFrame, schedule_frame};
 pub use proportional_fair::{Candidate, Grant, PfAverage, assert_grants_well_formed, grant_slot};
+pub use rule::{AlphaFair, MaxRate, ProportionalFair, RoundRobin, Scheduler, SchedulerRule};
 pub use ue::UeDownlink;

@@ -1,6 +1,7 @@
 //! What a cell keeps for each UE.
 
 use super::PfAverage;
+use crate::link_adaptation::OuterLoop;
 use crate::measurement::SINR_FLOOR_DB;
 use crate::traffic::PacketQueue;
 use std::collections::VecDeque;
@@ -22,6 +23,9 @@ pub struct UeDownlink {
     pub(crate) lost_blocks: VecDeque<(u64, u64)>,
     pub(crate) lost_bits: u64,
     pub(crate) stream: Stream,
+    /// Slot of the last grant.
+    pub(crate) last_grant: Option<u64>,
+    pub(crate) outer_loop: OuterLoop,
 }
 
 impl UeDownlink {
@@ -35,14 +39,23 @@ impl UeDownlink {
             lost_blocks: VecDeque::with_capacity(16),
             lost_bits: 0,
             stream: Stream::new(seed, ue.0, Purpose::Bler),
+            last_grant: None,
+            outer_loop: OuterLoop::default(),
         }
     }
 
-    /// Forgets what belongs to the old cell: HARQ blocks and the average rate. The queue is forwarded, without loss or delay.
+    /// Forgets what belongs to the old cell: HARQ blocks, the average rate, the outer loop. The queue is forwarded, without loss or delay.
     pub fn leave_cell(&mut self) {
         self.average = PfAverage::default();
         self.lost_blocks.clear();
         self.lost_bits = 0;
+        self.last_grant = None;
+        self.outer_loop = OuterLoop::default();
+    }
+
+    /// Offset the outer loop adds to its SINR, dB.
+    pub fn outer_loop_offset_db(&self) -> f64 {
+        self.outer_loop.offset_db()
     }
 
     /// Average scheduled rate, bits per downlink slot.
@@ -71,5 +84,8 @@ impl UeDownlink {
         hash.real(self.average.bits_per_slot());
         hash.word(self.lost_bits);
         hash.word(self.lost_blocks.len() as u64);
+        if self.outer_loop != OuterLoop::default() {
+            hash.real(self.outer_loop.offset_db());
+        }
     }
 }

@@ -78,9 +78,87 @@ fn all_faults_are_found_and_readable() {
         [
             "rRMPolicyMaxRatio of slice 1 must be at most 100 %, found 110 %",
             "slice 1 needs dedicated <= min <= max, found 80 %, 70 %, 110 %",
-            "slice 1 has more than one policy",
             "the rRMPolicyMinRatio of all slices must sum to at most 100 %, found 110 %",
+            "slice 1 has more than one policy",
         ]
     );
     assert_eq!(SlicePolicies::new(Vec::new()), Err(vec![RanError::NoSlice]));
+}
+
+mod grants {
+    //! Any policies, any demand, any UEs.
+
+    use super::*;
+    use crate::scheduler::{
+        Candidate, MaxRate, PfAverage, ProportionalFair, RoundRobin, Scheduler, assert_grants_well_formed, grant_slot,
+    };
+    use proptest::prelude::*;
+
+    /// Up to six slices whose ratios are nested and whose minima fit.
+    fn policies() -> impl Strategy<Value = Vec<SlicePolicy>> {
+        proptest::collection::vec((0u8..=100, 0u8..=100, 0u8..=100), 1..=6).prop_map(|shares| {
+            let n = shares.len() as u8;
+            let nested = |(index, (max, min, dedicated)): (usize, (u8, u8, u8))| {
+                let min = (min / n).min(max);
+                policy(index as u8 + 1, max, min, dedicated.min(min))
+            };
+            shares.into_iter().enumerate().map(nested).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn slices_get_what_they_may(policies in policies(), n_prb in 1u32..=275, demand in proptest::collection::vec(0u32..=600, 6)) {
+            let policies = SlicePolicies::new(policies).expect("made valid");
+            let demand = &demand[..policies.len()];
+            let mut alloc = vec![0; policies.len()];
+            let idle = policies.allocate(n_prb, demand, &mut alloc);
+            policies.assert_well_formed(n_prb, demand, &alloc);
+            prop_assert_eq!(idle + alloc.iter().sum::<u32>(), n_prb);
+            // Nothing but unused dedicated PRBs is idle while a slice below its maximum needs more.
+            let quotas: Vec<PrbQuota> = policies.as_slice().iter().map(|policy| policy.quota(n_prb)).collect();
+            let blocked: u32 = quotas.iter().zip(demand).map(|(quota, &demand)| quota.dedicated_prb.saturating_sub(demand)).sum();
+            let wants_more = (0..alloc.len()).any(|slice| alloc[slice] < demand[slice].min(quotas[slice].max_prb));
+            prop_assert!(!wants_more || idle == blocked);
+            // Dedicated PRBs are never lent: all others together leave them alone.
+            for slice in 0..alloc.len() {
+                let others: u32 = alloc.iter().sum::<u32>() - alloc[slice];
+                prop_assert!(others + quotas[slice].dedicated_prb <= n_prb);
+            }
+        }
+
+        #[test]
+        fn grants_are_disjoint_and_within_the_carrier(
+            policies in policies(),
+            n_prb in 1u32..=275,
+            ues in proptest::collection::vec((0usize..7, 0u32..=300, 0.0f64..2000.0, 0u64..100), 0..40),
+        ) {
+            let policies = SlicePolicies::new(policies).expect("made valid");
+            let candidates: Vec<Candidate> = ues
+                .iter()
+                .map(|&(slice, demand_prb, bits_per_prb, waited_slots)| {
+                    Candidate { slice, demand_prb, bits_per_prb, average: PfAverage::default(), waited_slots, weight: 1.0 }
+                })
+                .collect();
+            let mut demand = vec![0; policies.len()];
+            for candidate in &candidates {
+                if let Some(sum) = demand.get_mut(candidate.slice) {
+                    *sum += candidate.demand_prb;
+                }
+            }
+            let mut alloc = vec![0; policies.len()];
+            policies.allocate(n_prb, &demand, &mut alloc);
+            for scheduler in [&ProportionalFair as &dyn Scheduler, &RoundRobin, &MaxRate] {
+                let (mut left, mut grants) = (candidates.clone(), Vec::new());
+                grant_slot(scheduler, &mut left, &alloc, &mut grants);
+                assert_grants_well_formed(&grants, n_prb);
+                let mut given = vec![0; policies.len()];
+                for grant in &grants {
+                    prop_assert!(grant.n_prb <= candidates[grant.ue_idx].demand_prb);
+                    given[candidates[grant.ue_idx].slice] += grant.n_prb;
+                }
+                prop_assert_eq!(&given, &alloc, "a slice's UEs get all of its PRBs");
+            }
+        }
+    }
 }

@@ -6,4 +6,4 @@ mod queue;
 mod source;
 
 pub use queue::{Packet, PacketQueue};
-pub use source::{TrafficModel, TrafficSource};
+pub use source::{TrafficModel, TrafficSource, VideoModel};

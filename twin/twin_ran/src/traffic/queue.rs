@@ -64,6 +64,11 @@ impl PacketQueue {
         true
     }
 
+    /// Whether a packet of this size would be kept.
+    pub fn has_room(&self, bytes: u32) -> bool {
+        8 * u64::from(bytes) <= self.capacity_bits - self.held_bits
+    }
+
     /// Makes the packets visible that have arrived by `now_s`.
     pub fn advance(&mut self, now_s: f64) {
         while let Some(packet) = self.packets.get(self.n_arrived) {
