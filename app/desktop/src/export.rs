@@ -47,6 +47,7 @@ fn raster_of(map: &CoverageMap, plan: &Plan, quantity: MapQuantity, origin: Opti
         (0..grid.n_points()).map(|index| map.value(quantity, index).map_or(f64::NAN, |value| value / unit_size));
     let title = map_title(quantity, |slice| plan.slices.get(slice).map(|slice| slice.name.as_str()));
     Raster {
+        is_facade: false,
         nx: grid.nx,
         ny: grid.ny,
         min: grid.origin,

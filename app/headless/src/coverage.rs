@@ -87,23 +87,28 @@ pub(crate) fn coverage(args: &CoverageArgs) -> Result<()> {
     let places = Places::of(args, &case)?;
     let grid = places.grid();
     rays::warn_of_bands(&case, &[args.freq_hz]);
-    let (illumination, is_complete) = illuminate(&case, args.tx, &query);
+    let side = if args.point { 1 } else { args.points_per_side.clamp(1, 32) };
+    let n_points = grid.nx * grid.ny * side * side;
+    let (illumination, is_complete) = illuminate(&case, args.tx, &query, n_points);
     if !is_complete {
         eprintln!("note: candidate sequences of surfaces are sampled with {} rays", ray_case::trace::CANDIDATE_RAYS);
     }
     let noise = twin_antenna::noise::thermal_noise(Hertz(args.bandwidth_mhz * 1e6), Db(args.noise_figure_db));
     let radio = Radio { power_dbm: args.power_dbm, noise_dbm: noise.dbm().0 };
-    let side = if args.point { 1 } else { args.points_per_side.clamp(1, 32) };
     let point = |cell: usize, within: DVec2| places.point(&case, cell, within);
     let n_cells = grid.nx * grid.ny;
     let values = map_of(&case, &illumination, args.freq_hz, &query, n_cells, point, side, quantity, radio);
-    let scene = scene.filter(|_| !matches!(places, Places::Facade(..)));
+    let is_facade = matches!(places, Places::Facade(..));
+    let scene = scene.filter(|_| !is_facade);
     let bytes = match format {
         Format::Csv => table(&grid, &values).into_bytes(),
-        Format::Png if quantity == Quantity::PathGain => {
-            raster_export::to_bytes(&raster(&grid, decibels(&values), name, "dB", scene.as_ref()), format)?
+        Format::Png if quantity == Quantity::PathGain => raster_export::to_bytes(
+            &Raster { is_facade, ..raster(&grid, decibels(&values), name, "dB", scene.as_ref()) },
+            format,
+        )?,
+        _ => {
+            raster_export::to_bytes(&Raster { is_facade, ..raster(&grid, values, name, unit, scene.as_ref()) }, format)?
         }
-        _ => raster_export::to_bytes(&raster(&grid, values, name, unit, scene.as_ref()), format)?,
     };
     write_whole(&args.out, &bytes)?;
     eprintln!("{} × {} cells of {} m written to {}", grid.nx, grid.ny, grid.cell_m, args.out.display());
@@ -125,7 +130,9 @@ impl Places {
                 bail!("--cell-m must be at least 0.01 m on a façade");
             }
             let Some(facade) = Facade::of(case, object, args.cell_m) else {
-                let names: Vec<&str> = case.names.iter().take(12).map(String::as_str).collect();
+                let mut names: Vec<&str> = case.names.iter().map(String::as_str).collect();
+                names.dedup();
+                names.truncate(12);
                 bail!(
                     "no object {object:?} with walls: choose one of the {} objects, as {}",
                     case.names.len(),
@@ -191,6 +198,7 @@ pub(crate) fn raster(
     scene: Option<&twin_scene::Scene>,
 ) -> Raster {
     Raster {
+        is_facade: false,
         nx: grid.nx,
         ny: grid.ny,
         min: grid.min.to_array(),

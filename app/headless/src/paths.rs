@@ -65,7 +65,7 @@ pub(crate) fn paths(args: &PathsArgs) -> Result<()> {
     };
     let mut links = Vec::new();
     for &tx in &args.tx {
-        let (illumination, is_complete) = illuminate(&case, tx, &query);
+        let (illumination, is_complete) = illuminate(&case, tx, &query, receivers.len());
         if !is_complete {
             eprintln!(
                 "note: the scene has too many sequences of surfaces to try all; {} rays found {} to try from {tx} m",

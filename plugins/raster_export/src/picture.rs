@@ -112,10 +112,13 @@ fn with_legend(raster: &Raster, scale: &Scale<'_>, map: [usize; 2], cell: usize)
     let line = GLYPH * LARGE;
     let title = shortened(&raster.quantity);
     let unit = shortened(&raster.unit);
-    let caption = format!(
-        "{} x {} cells of {} m, south-west corner {} m east, {} m north of the origin",
-        raster.nx, raster.ny, raster.cell_m, raster.min[0], raster.min[1]
-    );
+    let Raster { nx, ny, cell_m, min: [west, south], .. } = raster;
+    let place = if raster.is_facade {
+        format!("walls side by side seen from outside, foot at {south} m")
+    } else {
+        format!("south-west corner {west} m east, {south} m north of the origin")
+    };
+    let caption = format!("{nx} x {ny} cells of {cell_m} m, {place}");
     let height = map[1].max(LEGEND_HEIGHT);
     let labels = match (scale.classes.is_empty(), scale.logarithmic) {
         (true, true) => decades(scale.range),

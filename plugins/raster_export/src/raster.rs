@@ -24,6 +24,8 @@ pub struct Raster {
     pub unit: String,
     /// Latitude and longitude of the scene's origin in degrees, WGS 84; `None` for a place of nobody's map.
     pub origin: Option<(f64, f64)>,
+    /// Whether it is walls side by side, rightwards and upwards, instead of a piece of a map.
+    pub is_facade: bool,
 }
 
 impl Raster {

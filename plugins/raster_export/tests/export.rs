@@ -8,6 +8,7 @@ use tiff::tags::Tag;
 /// Three columns, two rows; the south-east cell is empty.
 fn raster() -> Raster {
     Raster {
+        is_facade: false,
         nx: 3,
         ny: 2,
         min: [-100.0, 50.0],

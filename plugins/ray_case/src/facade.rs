@@ -32,11 +32,11 @@ pub struct Facade {
 }
 
 impl Facade {
-    /// The upright surfaces of an object, by its name, in their order; `None` when there is no such object, or it has no walls.
+    /// The upright surfaces of all objects of a name, in their order; `None` when there is no such object, or it has no walls.
     pub fn of(case: &Case, object: &str, cell_m: f64) -> Option<Self> {
-        let number = case.names.iter().position(|name| name == object)? as u32;
+        let is_named = |number: u32| case.names.get(number as usize).is_some_and(|name| name == object);
         let walls = (0_u32..).zip(case.geometry.surfaces());
-        let walls = walls.filter(|(_, wall)| wall.object == number && wall.normal.z.abs() < UPRIGHT);
+        let walls = walls.filter(|(_, wall)| is_named(wall.object) && wall.normal.z.abs() < UPRIGHT);
         let (mut base_m, mut top_m) = (f64::INFINITY, f64::NEG_INFINITY);
         let mut nx = 0;
         let mut strip = Vec::new();

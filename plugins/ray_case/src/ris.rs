@@ -35,8 +35,8 @@ pub fn add_paths(
         ways.max_depth = max_depth;
         // A way may be direct whatever the direct path between the ends may.
         ways.mechanisms.line_of_sight = true;
-        let (from_panel, _) = illuminate(case, front, &ways);
-        let there = trace(case, &illuminate(case, transmitter, &ways).0, front, frequencies, &ways);
+        let (from_panel, _) = illuminate(case, front, &ways, 1);
+        let there = trace(case, &illuminate(case, transmitter, &ways, 1).0, front, frequencies, &ways);
         let onward = trace(case, &from_panel, receiver, frequencies, &ways);
         for (((frequency, there), onward), out) in frequencies.iter().zip(&there).zip(&onward).zip(paths.iter_mut()) {
             let wavelength_m = frequency.wavelength_m();

@@ -6,7 +6,9 @@ use twin_radio::{Illumination, Mechanisms, Path, SolverSettings, solve};
 use twin_units::Hertz;
 
 /// Sequences of surfaces up to which all are tried.
-pub const MOST_SEQUENCES: usize = 400_000;
+const MOST_SEQUENCES: usize = 400_000;
+/// Pairs of sequence and receiver up to which all are tried: some ten seconds.
+const MOST_TRIES: usize = 1_000_000_000;
 /// Rays per transmitter where there are more sequences than that.
 pub const CANDIDATE_RAYS: u32 = 500_000;
 
@@ -36,10 +38,11 @@ impl Query {
     }
 }
 
-/// Everything a transmitter can reach, and whether that is known to be complete.
-pub fn illuminate(case: &Case, transmitter: DVec3, query: &Query) -> (Illumination, bool) {
+/// Everything a transmitter can reach, and whether that is known to be complete: where all sequences can be tried for so many receivers.
+pub fn illuminate(case: &Case, transmitter: DVec3, query: &Query, n_receivers: usize) -> (Illumination, bool) {
     let depth = if query.mechanisms.reflection { query.max_depth } else { 0 };
-    match Illumination::exhaustive(&case.geometry, transmitter, depth, MOST_SEQUENCES) {
+    let most = MOST_SEQUENCES.min(MOST_TRIES / n_receivers.max(1));
+    match Illumination::exhaustive(&case.geometry, transmitter, depth, most) {
         Some(all) => (all, true),
         None => (Illumination::new(&case.geometry, transmitter, &query.settings()), false),
     }

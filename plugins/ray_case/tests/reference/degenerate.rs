@@ -116,7 +116,7 @@ fn a_million_triangles_are_traced() {
     let case = Case::from_imported(&imported(vec![object("hills", &vertices, &faces)])).expect("a sound mesh");
     let query = Query { mechanisms: Mechanisms::SPECULAR, max_depth: 1 };
     let tx = DVec3::new(100.0, 100.0, 40.0);
-    let (illumination, is_complete) = illuminate(&case, tx, &query);
+    let (illumination, is_complete) = illuminate(&case, tx, &query, 1);
     let paths = trace(&case, &illumination, DVec3::new(140.3, 120.2, 25.0), &[Hertz(28e9)], &query).remove(0);
     println!("{} paths, complete: {is_complete}", paths.len());
     assert!(paths.iter().any(|path| path.vertices.is_empty()), "the sky between two hilltops is free");

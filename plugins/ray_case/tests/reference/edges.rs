@@ -24,7 +24,7 @@ fn total(paths: &[Path]) -> Complex64 {
 fn the_field_is_continuous_across_both_shadow_boundaries() {
     let case = case("simple_wedge");
     let transmitter = DVec3::new(5.0, 75_f64.sqrt(), 1.0);
-    let (illumination, _) = illuminate(&case, transmitter, &query(1));
+    let (illumination, _) = illuminate(&case, transmitter, &query(1), 1);
     let solve = |angle_deg: f64| {
         let (sin, cos) = math::sin_cos(angle_deg.to_radians());
         let receiver = DVec3::new(10.0 * cos, 10.0 * sin, -0.5);
@@ -44,7 +44,7 @@ fn edges_combine_with_reflections_before_and_after() {
     let case = case("simple_street_canyon");
     let (transmitter, receiver) = (DVec3::new(-40.0, 2.0, 10.0), DVec3::new(24.0, 25.0, 1.5));
     let find = |max_depth| {
-        let (illumination, _) = illuminate(&case, transmitter, &query(max_depth));
+        let (illumination, _) = illuminate(&case, transmitter, &query(max_depth), 1);
         trace(&case, &illumination, receiver, &[FREQUENCY], &query(max_depth)).remove(0)
     };
     let bent = |paths: &[Path], kinds: &[Interaction]| paths.iter().filter(|path| path.interactions == kinds).count();
@@ -54,7 +54,7 @@ fn edges_combine_with_reflections_before_and_after() {
     assert!(bent(&deep, &[Diffraction]) > 0, "the receiver is in a yard without line of sight");
     assert!(bent(&deep, &[Specular, Diffraction]) > 0 && bent(&deep, &[Diffraction, Specular]) > 0);
     // Exchanging the ends reverses every path.
-    let (back, _) = illuminate(&case, receiver, &query(2));
+    let (back, _) = illuminate(&case, receiver, &query(2), 1);
     let back = trace(&case, &back, transmitter, &[FREQUENCY], &query(2)).remove(0);
     assert_eq!(deep.len(), back.len());
     let power = |paths: &[Path]| -> f64 { paths.iter().map(|path| path.transfer[0][0].norm_sqr()).sum() };

@@ -15,7 +15,7 @@ fn the_canyon_map_is_the_exhaustive_one() {
     let grid = Grid::covering(DVec2::new(-90.0, -60.0), DVec2::new(90.0, 60.0), 5.0, 1.5);
     assert_eq!((grid.nx, grid.ny, expected.len()), (36, 24, 36 * 24));
     let query = Query { mechanisms: Mechanisms::SPECULAR, max_depth: 3 };
-    let (illumination, _) = illuminate(&case, DVec3::new(-40.0, 2.0, 10.0), &query);
+    let (illumination, _) = illuminate(&case, DVec3::new(-40.0, 2.0, 10.0), &query, 1_000);
     let radio = Radio { power_dbm: 0.0, noise_dbm: 0.0 };
     let found = map(&case, &illumination, Hertz(3.5e9), &query, &grid, 3, Quantity::PathGain, radio);
     let lit: Vec<(f64, f64)> = found.iter().copied().zip(expected.iter().copied()).filter(|(_, e)| *e > 0.0).collect();

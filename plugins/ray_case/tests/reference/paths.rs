@@ -46,7 +46,7 @@ fn check(name: &str, n_expected: usize) {
         let mechanisms = Mechanisms { transmission: link["mode"] == "refraction", ..Mechanisms::SPECULAR };
         let query = Query { mechanisms, max_depth: number(&link["max_depth"]) as u8 };
         let (tx, rx) = (point(&link["tx"]), point(&link["rx"]));
-        let (illumination, is_complete) = illuminate(&case, tx, &query);
+        let (illumination, is_complete) = illuminate(&case, tx, &query, 1);
         assert!(is_complete, "the reference scenes are small");
         let paths = trace(&case, &illumination, rx, &frequencies, &query);
         let found = ray_case::json::document(
