@@ -42,7 +42,7 @@ pub struct CoverageArgs {
     /// Most interactions of a path, 0 to 5.
     #[arg(long, default_value_t = 3)]
     max_depth: u8,
-    /// Mechanisms: los, reflection, transmission, diffraction.
+    /// Mechanisms: los, reflection, transmission, diffraction, scattering.
     #[arg(long, value_delimiter = ',', default_value = "los,reflection")]
     mechanisms: Vec<String>,
     /// Quantity: path_gain (linear), rss (dBm), sinr (dB; one transmitter, so over noise), los, delay_spread (s), angular_spread (rad), mechanism.

@@ -31,7 +31,7 @@ pub struct PathsArgs {
     /// Most interactions of a path, 0 to 5.
     #[arg(long, default_value_t = 3)]
     max_depth: u8,
-    /// Mechanisms: los, reflection, transmission, diffraction, ris.
+    /// Mechanisms: los, reflection, transmission, diffraction, scattering, ris.
     #[arg(long, value_delimiter = ',', default_value = "los,reflection")]
     mechanisms: Vec<String>,
     /// Antenna at both ends: iso-v (isotropic) or tr38901 (element looking along +x), vertically polarised.

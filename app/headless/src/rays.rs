@@ -62,6 +62,7 @@ pub(crate) fn parse_mechanisms(names: &[String]) -> Result<(Mechanisms, bool)> {
         transmission: false,
         diffraction: false,
         rooftops: false,
+        scattering: false,
     };
     let mut ris = false;
     for name in names {
@@ -70,8 +71,13 @@ pub(crate) fn parse_mechanisms(names: &[String]) -> Result<(Mechanisms, bool)> {
             "reflection" => chosen.reflection = true,
             "transmission" | "refraction" => chosen.transmission = true,
             "diffraction" => chosen.diffraction = true,
+            "scattering" | "diffuse" => chosen.scattering = true,
             "ris" => ris = true,
-            other => bail!("unknown mechanism {other:?}: choose from los, reflection, transmission, diffraction, ris"),
+            other => {
+                bail!(
+                    "unknown mechanism {other:?}: choose from los, reflection, transmission, diffraction, scattering, ris"
+                )
+            }
         }
     }
     Ok((chosen, ris))

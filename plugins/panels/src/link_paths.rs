@@ -125,6 +125,7 @@ fn story(path: &Path) -> String {
             Interaction::Transmission => "wall",
             Interaction::Diffraction => "edge",
             Interaction::Ris => "RIS",
+            Interaction::Scattering => "rough wall",
         })
         .collect();
     if words.is_empty() { "line of sight".into() } else { words.join(" – ") }

@@ -45,7 +45,7 @@ struct Switch {
     tip: &'static str,
 }
 
-const SWITCHES: [Switch; 6] = [
+const SWITCHES: [Switch; 7] = [
     Switch {
         label: "Line of sight",
         mechanism: Some(Mechanism::LineOfSight),
@@ -69,6 +69,12 @@ const SWITCHES: [Switch; 6] = [
         mechanism: Some(Mechanism::Diffraction),
         get: |p| &mut p.diffraction,
         tip: "Around edges (UTD, Kouyoumjian and Pathak 1974) and over rooftops (ITU-R P.526-15).",
+    },
+    Switch {
+        label: "Scattering",
+        mechanism: Some(Mechanism::Scattering),
+        get: |p| &mut p.scattering,
+        tip: "Diffusely off walls whose material has a scattering coefficient (directive model, Degli-Esposti et al. 2007). Sampled: costs time.",
     },
     Switch {
         label: "RIS",

@@ -216,6 +216,7 @@ pub(crate) fn mechanism_mark(mechanism: Mechanism) -> (&'static str, &'static st
         Mechanism::Transmission => icon::ARROWS_IN_LINE_HORIZONTAL,
         Mechanism::Diffraction => icon::ARROW_ELBOW_DOWN_RIGHT,
         Mechanism::Ris => icon::GRID_FOUR,
+        Mechanism::Scattering => icon::SPARKLE,
     };
     (glyph, mechanism.label())
 }

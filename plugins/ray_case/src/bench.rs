@@ -58,6 +58,8 @@ pub fn run(case: &Case, setup: &Setup) -> (Value, Grid, Vec<f64>) {
         max_order: setup.depth,
         candidate_rays: setup.candidate_rays,
         all_edges: false,
+        scatter_tiles: 0,
+        scatter_samples: 0,
         max_paths: usize::MAX,
         max_range_m: 1e4,
     };

@@ -2,7 +2,7 @@
 
 use glam::DVec3;
 use mesh_import::{DEFAULT_THICKNESS_M, Imported, ImportedMaterial, MaterialKind};
-use twin_radio::{Geometry, GeometryBuilder, GeometryError, Material};
+use twin_radio::{Geometry, GeometryBuilder, GeometryError, Material, Scattering};
 use twin_scene::Scene;
 
 /// Why there is no case.
@@ -78,7 +78,7 @@ fn material_of(stated: Option<&ImportedMaterial>, object: &str, notes: &mut Vec<
         notes.push(format!("{why}; concrete is taken"));
         Material::all()[0].clone()
     };
-    match stated.map(|material| (&material.name, &material.kind)) {
+    let smooth = match stated.map(|material| (&material.name, &material.kind)) {
         Some((name, MaterialKind::Custom { relative_permittivity, conductivity_s_per_m })) => {
             Material::custom(name, *relative_permittivity, *conductivity_s_per_m)
         }
@@ -87,5 +87,8 @@ fn material_of(stated: Option<&ImportedMaterial>, object: &str, notes: &mut Vec<
             .unwrap_or_else(|| assume(format!("material {name:?} names no class of ITU-R P.2040: {class:?}"))),
         Some((name, MaterialKind::Unknown)) => assume(format!("material {name:?} has no radio properties")),
         None => assume(format!("object {object:?} has no material")),
-    }
+    };
+    // As in Sionna RT, Lambert's law where the file names a coefficient; cross-polarisation is left out.
+    let coefficient = stated.map_or(0.0, |material| material.scattering_coefficient);
+    smooth.with_scattering(Scattering { coefficient, lobe: 0 })
 }

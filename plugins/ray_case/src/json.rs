@@ -93,6 +93,7 @@ fn type_name(interaction: Interaction) -> &'static str {
         Interaction::Transmission => "refraction",
         Interaction::Diffraction => "diffraction",
         Interaction::Ris => "ris",
+        Interaction::Scattering => "diffuse",
     }
 }
 

@@ -4,7 +4,7 @@ use crate::Case;
 use crate::trace::Query;
 use glam::{DVec2, DVec3};
 use rayon::prelude::*;
-use twin_radio::{Illumination, Mechanism, Path, solve};
+use twin_radio::{Illumination, Mechanism, Path, SolverSettings, solve};
 use twin_units::{Hertz, math};
 
 /// A level grid of square cells.
@@ -109,7 +109,9 @@ pub fn map_of(
     quantity: Quantity,
     radio: Radio,
 ) -> Vec<f64> {
-    let (settings, wave) = (query.settings(), case.geometry.wave(frequency));
+    // A cell is many points: fewer tiles each.
+    let settings = SolverSettings { scatter_samples: 128, ..query.settings() };
+    let wave = case.geometry.wave(frequency);
     let side = side.max(1);
     let cell = |cell: usize| {
         let mut sums = Sums::default();

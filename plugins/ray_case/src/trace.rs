@@ -32,6 +32,8 @@ impl Query {
             max_order: self.max_depth,
             candidate_rays: CANDIDATE_RAYS,
             all_edges: true,
+            scatter_tiles: 65_536,
+            scatter_samples: 1_024,
             max_paths: usize::MAX,
             max_range_m: 1e6,
         }
@@ -43,7 +45,7 @@ pub fn illuminate(case: &Case, transmitter: DVec3, query: &Query, n_receivers: u
     let depth = if query.mechanisms.reflection { query.max_depth } else { 0 };
     let most = MOST_SEQUENCES.min(MOST_TRIES / n_receivers.max(1));
     match Illumination::exhaustive(&case.geometry, transmitter, depth, most) {
-        Some(all) => (all, true),
+        Some(all) => (all.with_tiles(&case.geometry, &query.settings()), true),
         None => (Illumination::new(&case.geometry, transmitter, &query.settings()), false),
     }
 }

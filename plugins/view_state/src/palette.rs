@@ -119,6 +119,7 @@ pub fn mechanism_color(mechanism: Mechanism) -> Rgb {
         Mechanism::Transmission => 0x9A7FD1,
         Mechanism::Diffraction => 0x3FB68B,
         Mechanism::Ris => 0xE05A9C,
+        Mechanism::Scattering => 0x9AA3AD,
     })
 }
 

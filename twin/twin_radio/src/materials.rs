@@ -46,6 +46,22 @@ pub struct Material {
     pub name: Cow<'static, str>,
     /// Rows, in the order of the table; where two overlap the first one counts. At least one.
     pub bands: Cow<'static, [Band]>,
+    /// How rough it is; the table's materials are smooth.
+    pub scattering: Scattering,
+}
+
+/// Diffuse scattering by a rough surface.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scattering {
+    /// S, 0..=1: the amplitude that is scattered, as a share of what a smooth surface would reflect.
+    pub coefficient: f64,
+    /// Exponent α of the directive pattern, the larger the narrower; 0 for Lambert's law.
+    pub lobe: u8,
+}
+
+impl Scattering {
+    /// A smooth surface.
+    pub const NONE: Self = Self { coefficient: 0.0, lobe: 0 };
 }
 
 const fn row(from_ghz: f64, to_ghz: f64, a: f64, b: f64, c: f64, d: f64) -> Band {
@@ -59,6 +75,7 @@ const fn row4(from_ghz: f64, to_ghz: f64, a: f64, b: f64, c: f64, d: f64) -> Ban
 /// ITU-R P.2040 Table 3.
 static TABLE: [Material; 16] = [
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("concrete"),
         bands: Cow::Borrowed(&[
             row(1.0, 100.0, 5.24, 0.0, 0.0462, 0.7822),
@@ -66,10 +83,12 @@ static TABLE: [Material; 16] = [
         ]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("brick"),
         bands: Cow::Borrowed(&[row(1.0, 40.0, 3.91, 0.0, 0.0238, 0.16), row4(110.0, 330.0, 4.15, 0.0, 0.0006, 1.5712)]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("plasterboard"),
         bands: Cow::Borrowed(&[
             row(1.0, 100.0, 2.73, 0.0, 0.0085, 0.9395),
@@ -78,6 +97,7 @@ static TABLE: [Material; 16] = [
         ]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("wood"),
         bands: Cow::Borrowed(&[
             row(0.001, 100.0, 1.99, 0.0, 0.0047, 1.0718),
@@ -86,6 +106,7 @@ static TABLE: [Material; 16] = [
         ]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("glass"),
         bands: Cow::Borrowed(&[
             row(0.1, 100.0, 6.31, 0.0, 0.0036, 1.3394),
@@ -94,6 +115,7 @@ static TABLE: [Material; 16] = [
         ]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("ceiling_board"),
         bands: Cow::Borrowed(&[
             row(1.0, 100.0, 1.48, 0.0, 0.0011, 1.075),
@@ -102,10 +124,12 @@ static TABLE: [Material; 16] = [
         ]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("chipboard"),
         bands: Cow::Borrowed(&[row(1.0, 100.0, 2.58, 0.0, 0.0217, 0.78), row4(100.0, 200.0, 2.16, 0.0, 0.0023, 1.359)]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("plywood"),
         bands: Cow::Borrowed(&[
             row(1.0, 40.0, 2.71, 0.0, 0.33, 0.0),
@@ -114,6 +138,7 @@ static TABLE: [Material; 16] = [
         ]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("marble"),
         bands: Cow::Borrowed(&[
             row(1.0, 60.0, 7.074, 0.0, 0.0055, 0.9262),
@@ -122,6 +147,7 @@ static TABLE: [Material; 16] = [
         ]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("floorboard"),
         bands: Cow::Borrowed(&[
             row(50.0, 100.0, 3.66, 0.0, 0.0044, 1.3515),
@@ -132,20 +158,35 @@ static TABLE: [Material; 16] = [
         ]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("asphalt_concrete"),
         bands: Cow::Borrowed(&[row4(1.0, 40.0, 4.83, 0.0, 0.0108, 1.3969)]),
     },
-    Material { name: Cow::Borrowed("metal"), bands: Cow::Borrowed(&[row(1.0, 100.0, 1.0, 0.0, 1e7, 0.0)]) },
     Material {
+        scattering: Scattering::NONE,
+        name: Cow::Borrowed("metal"),
+        bands: Cow::Borrowed(&[row(1.0, 100.0, 1.0, 0.0, 1e7, 0.0)]),
+    },
+    Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("very_dry_ground"),
         bands: Cow::Borrowed(&[row(1.0, 10.0, 3.0, 0.0, 0.00015, 2.52)]),
     },
     Material {
+        scattering: Scattering::NONE,
         name: Cow::Borrowed("medium_dry_ground"),
         bands: Cow::Borrowed(&[row(1.0, 10.0, 15.0, -0.1, 0.035, 1.63)]),
     },
-    Material { name: Cow::Borrowed("vacuum"), bands: Cow::Borrowed(&[row(0.001, 100.0, 1.0, 0.0, 0.0, 0.0)]) },
-    Material { name: Cow::Borrowed("wet_ground"), bands: Cow::Borrowed(&[row(1.0, 10.0, 30.0, -0.4, 0.15, 1.3)]) },
+    Material {
+        scattering: Scattering::NONE,
+        name: Cow::Borrowed("vacuum"),
+        bands: Cow::Borrowed(&[row(0.001, 100.0, 1.0, 0.0, 0.0, 0.0)]),
+    },
+    Material {
+        scattering: Scattering::NONE,
+        name: Cow::Borrowed("wet_ground"),
+        bands: Cow::Borrowed(&[row(1.0, 10.0, 30.0, -0.4, 0.15, 1.3)]),
+    },
 ];
 
 impl Material {
@@ -166,7 +207,13 @@ impl Material {
             d: 0.0,
             edition: Edition::Scene,
         };
-        Self { name: Cow::Owned(name.to_owned()), bands: Cow::Owned(vec![band]) }
+        Self { name: Cow::Owned(name.to_owned()), bands: Cow::Owned(vec![band]), scattering: Scattering::NONE }
+    }
+
+    /// The same material with a rough surface.
+    #[must_use]
+    pub fn with_scattering(self, scattering: Scattering) -> Self {
+        Self { scattering, ..self }
     }
 
     /// All materials, in the order of the table.

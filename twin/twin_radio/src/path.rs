@@ -14,6 +14,8 @@ pub enum Interaction {
     Diffraction,
     /// Redirected by a RIS.
     Ris,
+    /// Scattered by a rough surface.
+    Scattering,
 }
 
 /// What a path is called as a whole: the rarest of its interactions.
@@ -29,11 +31,14 @@ pub enum Mechanism {
     Diffraction,
     /// Redirected by a RIS.
     Ris,
+    /// Scattered by a rough surface.
+    Scattering,
 }
 
 impl Mechanism {
     /// All, in the order of legends and tables.
-    pub const ALL: [Self; 5] = [Self::LineOfSight, Self::Reflection, Self::Transmission, Self::Diffraction, Self::Ris];
+    pub const ALL: [Self; 6] =
+        [Self::LineOfSight, Self::Reflection, Self::Transmission, Self::Diffraction, Self::Ris, Self::Scattering];
 
     /// Name shown to people.
     pub fn label(self) -> &'static str {
@@ -43,6 +48,7 @@ impl Mechanism {
             Self::Transmission => "transmission",
             Self::Diffraction => "diffraction",
             Self::Ris => "RIS",
+            Self::Scattering => "scattering",
         }
     }
 
@@ -54,6 +60,7 @@ impl Mechanism {
             Some(Interaction::Transmission) => Self::Transmission,
             Some(Interaction::Diffraction) => Self::Diffraction,
             Some(Interaction::Ris) => Self::Ris,
+            Some(Interaction::Scattering) => Self::Scattering,
         }
     }
 }

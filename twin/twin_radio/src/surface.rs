@@ -179,6 +179,29 @@ impl Surface {
         self.faces.iter().map(|face| (face.prim, face.corners.map(|uv| self.raise(uv))))
     }
 
+    /// Area of its bounds in the plane, m².
+    pub(crate) fn bounds_area_m2(&self) -> f64 {
+        (self.uv_max - self.uv_min).element_product()
+    }
+
+    /// Middles of tiles of some `edge_m` that lie on the surface, and the area each stands for, m²: together the area of the surface.
+    pub(crate) fn tile_points(&self, edge_m: f64) -> (Vec<DVec3>, f64) {
+        let size = self.uv_max - self.uv_min;
+        let count = |length: f64| (length / edge_m).round().clamp(1.0, 65_536.0) as u32;
+        let (n_u, n_v) = (count(size.x), count(size.y));
+        let at = |i: u32, n: u32| (f64::from(i) + 0.5) / f64::from(n);
+        let places = (0..n_v).flat_map(|v| (0..n_u).map(move |u| DVec2::new(at(u, n_u), at(v, n_v))));
+        let points: Vec<DVec3> = places
+            .map(|place| self.uv_min + size * place)
+            .filter(|&uv| self.is_rectangle || self.face_at(uv).is_some())
+            .map(|uv| self.raise(uv))
+            .collect();
+        let twice = |face: &Face| (face.corners[1] - face.corners[0]).perp_dot(face.corners[2] - face.corners[0]);
+        let area_m2 = self.faces.iter().map(twice).sum::<f64>() / 2.0;
+        let each_m2 = area_m2 / points.len().max(1) as f64;
+        (points, each_m2)
+    }
+
     /// The corners of its bounds in the plane, in turn, m: a rectangle that holds all of it.
     pub(crate) fn rectangle(&self) -> [DVec3; 4] {
         let (low, high) = (self.uv_min, self.uv_max);

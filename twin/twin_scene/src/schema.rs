@@ -115,6 +115,8 @@ pub struct Propagation {
     pub diffraction: bool,
     /// RIS panels.
     pub ris: bool,
+    /// Diffusely off rough walls: materials with a scattering coefficient.
+    pub scattering: bool,
     /// Vehicles, people and machines block and reflect.
     pub movers: bool,
     /// Most interactions of a path, 0..=5.
@@ -122,7 +124,7 @@ pub struct Propagation {
 }
 
 impl Default for Propagation {
-    /// All but transmission, two interactions.
+    /// All but transmission and scattering, two interactions.
     fn default() -> Self {
         Self {
             line_of_sight: true,
@@ -130,6 +132,7 @@ impl Default for Propagation {
             transmission: false,
             diffraction: true,
             ris: true,
+            scattering: false,
             movers: true,
             max_order: 2,
         }
@@ -190,8 +193,16 @@ pub struct CustomMaterial {
     /// Scattering coefficient S, 0..=1: share of the reflected field's amplitude that is scattered.
     #[serde(default)]
     pub scattering_coefficient: f64,
+    /// Exponent of the directive scattering pattern, 1..=10, the larger the narrower; 0 for Lambert's law. 4 suits plain buildings
+    /// (Degli-Esposti et al. 2007).
+    #[serde(default = "default_lobe")]
+    pub scattering_lobe: u8,
     /// Where the numbers come from, or `"assumed"`.
     pub source: String,
+}
+
+const fn default_lobe() -> u8 {
+    4
 }
 
 /// What the flat ground at z = 0 is made of.

@@ -49,6 +49,7 @@ fn with_a_mesh() -> Scene {
         conductivity_s_per_m: 1e-9,
         thickness_m: None,
         scattering_coefficient: 0.2,
+        scattering_lobe: 7,
         source: "assumed".into(),
     });
     scene.ground_material.material = GroundMaterial::NONE.into();

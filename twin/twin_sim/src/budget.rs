@@ -83,6 +83,7 @@ fn name_of(path: &Path) -> (String, &'static str) {
         (Interaction::Transmission, "wall passed"),
         (Interaction::Diffraction, "edge"),
         (Interaction::Ris, "RIS"),
+        (Interaction::Scattering, "rough wall"),
     ]
     .into_iter()
     .filter_map(|(kind, name)| match count(kind) {
@@ -97,6 +98,7 @@ fn name_of(path: &Path) -> (String, &'static str) {
         Mechanism::Reflection | Mechanism::Transmission => "ITU-R P.2040-4 eqs. (37), (43), (44)",
         Mechanism::Diffraction => "UTD (Kouyoumjian and Pathak 1974) or ITU-R P.526-15 §4.5.1",
         Mechanism::Ris => "element sum, Tang et al. 2021 eq. (3)",
+        Mechanism::Scattering => "directive model, Degli-Esposti et al. 2007",
     };
     (parts.join(", "), source)
 }

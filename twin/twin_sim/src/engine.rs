@@ -181,6 +181,7 @@ impl RadioEngine {
             transmission: propagation.transmission,
             diffraction: propagation.diffraction,
             rooftops: propagation.diffraction,
+            scattering: propagation.scattering,
         };
     }
 
@@ -286,9 +287,9 @@ impl RadioEngine {
             max_order: 1,
             mechanisms: Mechanisms::SPECULAR,
             candidate_rays: RIS_RAYS,
-            all_edges: false,
             max_paths: RIS_WAYS,
             max_range_m: self.settings.max_range_m,
+            ..SolverSettings::default()
         }
     }
 

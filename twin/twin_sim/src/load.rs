@@ -14,7 +14,7 @@ use bevy_ecs::prelude::*;
 use glam::DVec3;
 use std::sync::Arc;
 use twin_mobility::{Mobility, MobilityError};
-use twin_radio::{Geometry, GeometryBuilder, GeometryError, Material, SolverSettings};
+use twin_radio::{Geometry, GeometryBuilder, GeometryError, Material, Scattering, SolverSettings};
 use twin_scene::schema::{AgentKind, GroundMaterial};
 use twin_scene::{Fault, Scene};
 use twin_units::UeId;
@@ -160,7 +160,10 @@ pub fn build_geometry(scene: &Scene) -> Result<Geometry, LoadError> {
     let custom: Vec<Material> = scene
         .materials
         .iter()
-        .map(|own| Material::custom(&own.name, own.relative_permittivity, own.conductivity_s_per_m))
+        .map(|own| {
+            let scattering = Scattering { coefficient: own.scattering_coefficient, lobe: own.scattering_lobe };
+            Material::custom(&own.name, own.relative_permittivity, own.conductivity_s_per_m).with_scattering(scattering)
+        })
         .collect();
     let material = |name: &str| {
         let own = custom.iter().find(|own| own.name == name);

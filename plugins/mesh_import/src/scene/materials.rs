@@ -125,6 +125,8 @@ impl<'i> Materials<'i> {
             conductivity_s_per_m: conductivity.clamp(0.0, 1e9),
             thickness_m: material.thickness_m.map(|thickness_m| thickness_m.clamp(0.0, 1000.0)),
             scattering_coefficient: material.scattering_coefficient.clamp(0.0, 1.0),
+            // Sionna RT scatters by Lambert's law where nothing else is said.
+            scattering_lobe: 0,
             source,
         });
         name

@@ -7,8 +7,14 @@ use ray_case::{Case, CaseError};
 use twin_radio::{Mechanisms, Path};
 use twin_units::Hertz;
 
-const ALL: Mechanisms =
-    Mechanisms { line_of_sight: true, reflection: true, transmission: true, diffraction: true, rooftops: false };
+const ALL: Mechanisms = Mechanisms {
+    line_of_sight: true,
+    reflection: true,
+    transmission: true,
+    diffraction: true,
+    rooftops: false,
+    scattering: true,
+};
 
 fn object(name: &str, vertices: &[[f64; 3]], faces: &[[u32; 3]]) -> Object {
     Object { name: name.into(), material: Some("wall".into()), vertices: vertices.to_vec(), faces: faces.to_vec() }

@@ -8,6 +8,7 @@ mod grid;
 mod launch;
 
 use super::edges::SeenEdges;
+use super::scattering::{self, Tile};
 use super::{MAX_ORDER, SolverSettings, beams};
 use crate::geometry::Geometry;
 use glam::{DVec2, DVec3};
@@ -63,6 +64,8 @@ pub struct Illumination {
     cell_families: Vec<u32>,
     /// Edges the source sees; `None` where all are tried, or none.
     edges: Option<SeenEdges>,
+    /// Tiles of rough surfaces the source sees; none where nothing is to scatter.
+    tiles: Vec<Tile>,
     is_exhaustive: bool,
 }
 
@@ -98,7 +101,18 @@ impl Illumination {
         }
         let edges = (settings.mechanisms.diffraction && source.is_finite())
             .then(|| SeenEdges::of(geometry, source, settings.max_range_m));
-        Self { source, sequences, family_starts, grid, cell_starts, cell_families, edges, is_exhaustive: false }
+        let all = Self {
+            source,
+            sequences,
+            family_starts,
+            grid,
+            cell_starts,
+            cell_families,
+            edges,
+            tiles: Vec::new(),
+            is_exhaustive: false,
+        };
+        all.with_tiles(geometry, settings)
     }
 
     /// All sequences of surfaces, by beam tracing instead of rays, each tried for every receiver: complete but slow.
@@ -120,8 +134,23 @@ impl Illumination {
             cell_starts: vec![0, 0],
             cell_families: Vec::new(),
             edges: None,
+            tiles: Vec::new(),
             is_exhaustive: true,
         })
+    }
+
+    /// Adds the tiles that the source lights, where the settings ask for scattering.
+    #[must_use]
+    pub fn with_tiles(mut self, geometry: &Geometry, settings: &SolverSettings) -> Self {
+        if settings.mechanisms.scattering {
+            self.tiles = scattering::lit_tiles(geometry, self.source, settings);
+        }
+        self
+    }
+
+    /// Tiles of rough surfaces the source sees.
+    pub(super) fn tiles(&self) -> &[Tile] {
+        &self.tiles
     }
 
     /// Where the source is, m.

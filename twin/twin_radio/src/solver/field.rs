@@ -86,7 +86,10 @@ impl<'a> Walk<'a> {
             }
             _ => {
                 let r = materials::slab_reflection(eta, cos, thickness_m, frequency);
-                (r.te, r.tm)
+                // What a rough surface scatters is missing in the mirror's direction (Degli-Esposti et al. 2007).
+                let scattered = self.geometry.material_of(surface).scattering.coefficient;
+                let kept = (1.0 - scattered * scattered).max(0.0).sqrt();
+                (r.te * kept, r.tm * kept)
             }
         };
         self.turn(normal, te, tm, next);

@@ -7,6 +7,7 @@ mod edges;
 mod field;
 mod image_method;
 mod mirrors;
+mod scattering;
 
 pub use candidates::Illumination;
 pub use mirrors::mirrored_paths;
@@ -37,12 +38,20 @@ pub struct Mechanisms {
     pub diffraction: bool,
     /// One over-rooftop path where the direct one is blocked: the scalar construction of ITU-R P.526 for whole cities.
     pub rooftops: bool,
+    /// Diffusely off rough surfaces, once a path.
+    pub scattering: bool,
 }
 
 impl Mechanisms {
     /// Line of sight and reflection.
-    pub const SPECULAR: Self =
-        Self { line_of_sight: true, reflection: true, transmission: false, diffraction: false, rooftops: false };
+    pub const SPECULAR: Self = Self {
+        line_of_sight: true,
+        reflection: true,
+        transmission: false,
+        diffraction: false,
+        rooftops: false,
+        scattering: false,
+    };
 }
 
 /// What the solver looks for.
@@ -56,7 +65,11 @@ pub struct SolverSettings {
     pub candidate_rays: u32,
     /// Try every edge the source sees, also where the direct path is free; otherwise only the few that matter most on blocked links.
     pub all_edges: bool,
-    /// Most paths kept per link, strongest first.
+    /// About how many tiles of rough surfaces a source lights.
+    pub scatter_tiles: usize,
+    /// Most tiles a link scatters from: where more are lit, drawn ones stand for all.
+    pub scatter_samples: usize,
+    /// Most paths kept per link, strongest first; scattered ones come on top.
     pub max_paths: usize,
     /// Longest path, m.
     pub max_range_m: f64,
@@ -66,7 +79,16 @@ impl Default for SolverSettings {
     /// Two reflections, over-rooftop diffraction, 20,000 rays, 32 paths, 2 km. Assumed; no standard gives them.
     fn default() -> Self {
         let mechanisms = Mechanisms { rooftops: true, ..Mechanisms::SPECULAR };
-        Self { max_order: 2, mechanisms, candidate_rays: 20_000, all_edges: false, max_paths: 32, max_range_m: 2_000.0 }
+        Self {
+            max_order: 2,
+            mechanisms,
+            candidate_rays: 20_000,
+            all_edges: false,
+            scatter_tiles: 4_096,
+            scatter_samples: 16,
+            max_paths: 32,
+            max_range_m: 2_000.0,
+        }
     }
 }
 
@@ -88,7 +110,7 @@ pub fn solve(
     if !(MIN_LENGTH_M..=settings.max_range_m).contains(&length) {
         return;
     }
-    let Mechanisms { line_of_sight, reflection, transmission, diffraction, rooftops } = settings.mechanisms;
+    let Mechanisms { line_of_sight, reflection, transmission, diffraction, rooftops, scattering } = settings.mechanisms;
     let max_order = usize::from(settings.max_order).min(MAX_ORDER);
     let crossings = |order: usize| if transmission { max_order - order } else { 0 };
     let mut stops = Vec::new();
@@ -145,6 +167,10 @@ pub fn solve(
     }
     out.sort_by(|a, b| strength(b).total_cmp(&strength(a)).then_with(|| a.surfaces.cmp(&b.surfaces)));
     out.truncate(settings.max_paths);
+    if scattering && max_order > 0 {
+        scattering::add_scattered(geometry, wave, source, illumination.tiles(), receiver, settings, out);
+        out.sort_by(|a, b| strength(b).total_cmp(&strength(a)).then_with(|| a.surfaces.cmp(&b.surfaces)));
+    }
 }
 
 /// Whether a path has these stops: the same points with the same interactions.

@@ -45,6 +45,13 @@ pub(super) fn check(scene: &Scene, to: &mut Checker) {
             1.0,
             "scattering coefficient",
         );
+        to.range(
+            format!("{path}.scattering_lobe"),
+            f64::from(material.scattering_lobe),
+            0.0,
+            10.0,
+            "exponent of the scattering pattern",
+        );
         if material.source.trim().is_empty() {
             to.fault(
                 format!("{path}.source"),

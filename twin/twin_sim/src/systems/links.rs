@@ -40,7 +40,7 @@ impl Dirty {
     /// Other mechanisms count from now on: solve all; light again what other reflections light.
     pub(crate) fn propagation(&mut self, before: Propagation, now: Propagation, n_sites: usize) {
         self.everything = true;
-        let lights = |p: Propagation| (p.reflection, p.transmission, p.max_order);
+        let lights = |p: Propagation| (p.reflection, p.transmission, p.diffraction, p.scattering, p.max_order);
         if lights(before) != lights(now) {
             self.sites.extend(0..n_sites);
         }
