@@ -27,7 +27,7 @@ fn imported(objects: Vec<Object>) -> Imported {
 
 fn solve(case: &Case, tx: DVec3, rx: DVec3, depth: u8) -> Vec<Path> {
     let query = Query { mechanisms: ALL, max_depth: depth };
-    let (illumination, _) = illuminate(case, tx, &query);
+    let (illumination, _) = illuminate(case, tx, &query, 1);
     let paths = trace(case, &illumination, rx, &[Hertz(3.5e9)], &query).remove(0);
     for path in &paths {
         assert!(path.transfer.iter().flatten().all(|entry| entry.re.is_finite() && entry.im.is_finite()), "{path:?}");

@@ -55,7 +55,7 @@ fn check(name: &str, n_expected: usize) {
             &frequencies,
             query.max_depth,
             Element::Isotropic,
-            &[ray_case::json::Link { tx, rx, paths, scattered: twin_radio::Scattered::default() }],
+            &[ray_case::json::Link { tx, rx, paths }],
         );
         let found = &found["links"][0];
         let expected = link["paths"].as_array().expect("paths");

@@ -53,7 +53,7 @@ fn a_panel_lights_a_blocked_street_as_its_element_sum_says() {
     let case = street();
     let (tx, rx) = (DVec3::new(-25.0, -5.0, 8.0), DVec3::new(25.0, -5.0, 1.5));
     let query = Query { mechanisms: Mechanisms { reflection: false, ..Mechanisms::SPECULAR }, max_depth: 1 };
-    let mut paths = trace(&case, &illuminate(&case, tx, &query).0, rx, &[FREQUENCY], &query);
+    let mut paths = trace(&case, &illuminate(&case, tx, &query, 1).0, rx, &[FREQUENCY], &query);
     assert!(paths[0].is_empty(), "the screen stands between");
     add_paths(&case, &[panel(0.0)], tx, rx, &[FREQUENCY], &query, &mut paths);
     let [path] = &paths[0][..] else { panic!("one way over the panel: {:?}", paths[0]) };

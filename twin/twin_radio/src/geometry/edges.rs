@@ -33,7 +33,7 @@ impl Line {
     pub(crate) fn squared_way_m2(&self, from: (f64, f64), to: (f64, f64)) -> Option<f64> {
         let span_m = from.1 + to.1;
         let along_m = from.0 + (to.0 - from.0) * (from.1 / span_m);
-        (along_m >= 0.0 && along_m <= self.length_m).then(|| (to.0 - from.0) * (to.0 - from.0) + span_m * span_m)
+        (along_m >= 0.0 && along_m <= self.length_m).then_some((to.0 - from.0) * (to.0 - from.0) + span_m * span_m)
     }
 }
 

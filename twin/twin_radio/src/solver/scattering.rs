@@ -173,7 +173,7 @@ pub(super) fn add_scattered(
         return;
     }
     let total: f64 = tiles.iter().map(|tile| tile.weight(receiver)).sum();
-    if !(total > 0.0) {
+    if total.is_nan() || total <= 0.0 {
         return;
     }
     // Systematic sampling: equal steps over the running sum of the weights.
