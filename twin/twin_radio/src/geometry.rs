@@ -7,7 +7,7 @@ mod flats;
 pub use builder::{GeometryBuilder, GeometryError};
 
 use crate::bvh::{Bounds, Tree};
-use crate::materials::Material;
+use crate::materials::{self, Material, Reflection};
 use crate::surface::{Plate, Surface};
 use edges::Edges;
 use glam::DVec3;
@@ -86,6 +86,7 @@ impl Geometry {
         Wave {
             frequency,
             permittivities: self.materials.iter().map(|material| material.complex_permittivity(frequency)).collect(),
+            specular_shares: self.materials.iter().map(|material| material.scattering.specular_share()).collect(),
         }
     }
 
@@ -212,6 +213,8 @@ pub struct Wave {
     pub frequency: Hertz,
     /// Complex relative permittivity of each material.
     permittivities: Vec<Complex64>,
+    /// What a mirror of each material keeps of its amplitude; 1 for smooth ones.
+    specular_shares: Vec<f64>,
 }
 
 impl Wave {
@@ -219,6 +222,15 @@ impl Wave {
     #[inline]
     pub(crate) fn permittivity(&self, surface: &Surface) -> Complex64 {
         self.permittivities[usize::from(surface.material)]
+    }
+
+    /// Specular reflection of a surface's slab; a rough one keeps what it does not scatter (Degli-Esposti et al. 2007).
+    #[inline]
+    pub(crate) fn reflection(&self, surface: &Surface, cos_incidence: f64) -> Reflection {
+        let slab =
+            materials::slab_reflection(self.permittivity(surface), cos_incidence, surface.thickness_m, self.frequency);
+        let kept = self.specular_shares[usize::from(surface.material)];
+        Reflection { te: slab.te * kept, tm: slab.tm * kept }
     }
 }
 

@@ -62,6 +62,11 @@ pub struct Scattering {
 impl Scattering {
     /// A smooth surface.
     pub const NONE: Self = Self { coefficient: 0.0, lobe: 0 };
+
+    /// What the mirror keeps of its amplitude, `√(1 − S²)`; 1 for a smooth surface.
+    pub(crate) fn specular_share(self) -> f64 {
+        (1.0 - self.coefficient * self.coefficient).max(0.0).sqrt()
+    }
 }
 
 const fn row(from_ghz: f64, to_ghz: f64, a: f64, b: f64, c: f64, d: f64) -> Band {

@@ -1,6 +1,6 @@
 //! Diffraction in whole scenes: continuous across the shadow boundaries, and what the depth allows.
 
-use crate::case;
+use crate::{case, rough_case};
 use glam::DVec3;
 use num_complex::Complex64;
 use ray_case::trace::{Query, illuminate, trace};
@@ -19,10 +19,20 @@ fn total(paths: &[Path]) -> Complex64 {
     paths.iter().map(|path| path.transfer[0][0] * math::phasor(phase(path))).sum()
 }
 
-/// A concrete wedge with its edge on the z axis, lit from 60°: the reflection ends at 120°, the direct path at 240°.
 #[test]
 fn the_field_is_continuous_across_both_shadow_boundaries() {
-    let case = case("simple_wedge");
+    is_continuous(0.0);
+}
+
+/// The edge takes over what the mirror loses, so it must know that a rough mirror has less.
+#[test]
+fn so_it_is_at_a_rough_wedge() {
+    is_continuous(0.7);
+}
+
+/// A concrete wedge with its edge on the z axis, lit from 60°: the reflection ends at 120°, the direct path at 240°.
+fn is_continuous(scattering_coefficient: f64) {
+    let case = rough_case("simple_wedge", scattering_coefficient);
     let transmitter = DVec3::new(5.0, 75_f64.sqrt(), 1.0);
     let (illumination, _) = illuminate(&case, transmitter, &query(1), 1);
     let solve = |angle_deg: f64| {

@@ -8,7 +8,6 @@ use super::candidates::Sequence;
 use super::field::{self, Field, Stop, Walk};
 use super::image_method;
 use crate::geometry::{Geometry, Wave, edges::NEAR_M};
-use crate::materials;
 use crate::path::{Interaction, Mechanism, Path};
 use crate::utd;
 use glam::DVec3;
@@ -187,8 +186,7 @@ fn bent_path(
 
     let reflection = |face: usize| {
         let surface = &geometry.surfaces()[edge.faces[face] as usize];
-        let (eta, thickness_m, frequency) = (wave.permittivity(surface), surface.thickness_m, wave.frequency);
-        move |cos: f64| materials::slab_reflection(eta, cos, thickness_m, frequency)
+        move |cos: f64| wave.reflection(surface, cos)
     };
     let (zero_face, n_face) = (reflection(0), reflection(1));
     let diffracted = utd::diffract(wedge, from, to, wave.frequency, [&zero_face, &n_face])?;

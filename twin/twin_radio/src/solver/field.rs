@@ -76,20 +76,16 @@ impl<'a> Walk<'a> {
     pub(crate) fn meet(&mut self, stop: &Stop, next: DVec3) {
         let surface = &self.geometry.surfaces()[stop.surface as usize];
         let normal = surface.normal;
-        let eta = self.wave.permittivity(surface);
         let cos = self.direction.dot(normal).abs();
-        let (thickness_m, frequency) = (surface.thickness_m, self.wave.frequency);
         let (te, tm) = match stop.interaction {
             Interaction::Transmission => {
-                let t = materials::slab_transmission(eta, cos, thickness_m, frequency);
+                let (eta, frequency) = (self.wave.permittivity(surface), self.wave.frequency);
+                let t = materials::slab_transmission(eta, cos, surface.thickness_m, frequency);
                 (t.te, t.tm)
             }
             _ => {
-                let r = materials::slab_reflection(eta, cos, thickness_m, frequency);
-                // What a rough surface scatters is missing in the mirror's direction (Degli-Esposti et al. 2007).
-                let scattered = self.geometry.material_of(surface).scattering.coefficient;
-                let kept = (1.0 - scattered * scattered).max(0.0).sqrt();
-                (r.te * kept, r.tm * kept)
+                let r = self.wave.reflection(surface, cos);
+                (r.te, r.tm)
             }
         };
         self.turn(normal, te, tm, next);

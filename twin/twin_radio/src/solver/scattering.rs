@@ -7,7 +7,7 @@
 //! by a pattern f with ∫ f dω = 1. With isotropic antennas the power gain over a tile is `(λ/4π)² S² |Γ|² f cos θ_i A / (r_i² r_s²)`.
 //!
 //! # Accuracy
-//! - One scattering, no reflection before or after it; polarisation is kept as a mirror would (the paper's cross-polarisation factor is 0).
+//! - One scattering, no reflection before or after it; vertical (θ) stays vertical and horizontal (φ) horizontal, as in Sionna RT (no cross-polarisation).
 //! - A tile counts whole if its middle is lit; receivers nearer than a tile's size see it as a point.
 //! - Phases are random by tile, fixed for ever: powers of tiles add on average.
 //! - A link takes a bounded number of tiles, drawn in proportion to what they would bring unblocked; their powers stand for all (an unbiased sample).
@@ -62,7 +62,7 @@ fn power(base: f64, exponent: u8) -> f64 {
     (0..exponent).fold(1.0, |product, _| product * base)
 }
 
-/// `F`: what the pattern before its norm amounts to over the half space; for Lambert's law π, for the directive model eqs. (8) to (10) of the paper.
+/// `F`: what the pattern before its norm amounts to over the half space; for Lambert's law π, for the directive model the paper's closed form (checked by integration).
 fn norm(lobe: u8, cos_incidence: f64) -> f64 {
     if lobe == 0 {
         return PI;
@@ -201,12 +201,14 @@ fn path(geometry: &Geometry, wave: &Wave, source: DVec3, tile: &Tile, receiver: 
     let cos = departure.dot(tile.normal).abs();
     let gamma = materials::slab_reflection(wave.permittivity(surface), cos, surface.thickness_m, wave.frequency);
     let mut walk = Walk::start(geometry, wave, departure);
-    let across =
-        |way: DVec3| way.cross(tile.normal).try_normalize().unwrap_or_else(|| tile.normal.any_orthonormal_vector());
-    let (from, to) = (across(departure), across(next));
-    let (in_plane, in_plane_next) = (from.cross(departure), to.cross(next));
+    let across = departure.cross(tile.normal).try_normalize().unwrap_or_else(|| tile.normal.any_orthonormal_vector());
+    let in_plane = across.cross(departure);
+    let ([theta, phi], [theta_next, phi_next]) = (field::spherical_basis(departure), field::spherical_basis(next));
     walk.fields = walk.fields.map(|field| {
-        Field::from_parts(field.along(from) * gamma.te, to, field.along(in_plane) * gamma.tm, in_plane_next)
+        // The share of its power that a smooth slab would reflect; a unit field brings 1.
+        let (te, tm) = (field.along(across).norm_sqr(), field.along(in_plane).norm_sqr());
+        let kept = (te * gamma.te.norm_sqr() + tm * gamma.tm.norm_sqr()).sqrt();
+        Field::from_parts(field.along(theta) * kept, theta_next, field.along(phi) * kept, phi_next)
     });
     walk.direction = next;
     let length_m = first.length() + second.length();

@@ -102,3 +102,20 @@ fn what_is_scattered_is_missing_in_the_mirror() {
     let share = reflected(&wall(20.0, 0.6, 4)) / reflected(&wall(20.0, 0.0, 4));
     assert!((share - (1.0 - 0.36)).abs() < 1e-12, "{share}");
 }
+
+/// A rough slope turns no vertical field into a horizontal one, whatever the way.
+#[test]
+fn polarisation_is_kept_on_any_way() {
+    let geometry = wall(20.0, 0.5, 0);
+    let settings = SolverSettings { mechanisms: ONLY, scatter_samples: 100_000, ..SolverSettings::default() };
+    let source = DVec3::new(-12.0, 25.0, 70.0);
+    let (illumination, mut paths) = (Illumination::new(&geometry, source, &settings), Vec::new());
+    let wave = geometry.wave(Hertz::from_ghz(3.5));
+    solve(&geometry, &illumination, DVec3::new(9.0, 14.0, 25.0), &wave, &settings, &mut paths);
+    assert!(paths.len() > 1_000);
+    for path in &paths {
+        let [[vv, vh], [hv, hh]] = path.transfer.map(|row| row.map(|entry| entry.norm_sqr()));
+        assert!(vh + hv < 1e-24 * (vv + hh), "{path:?}");
+        assert!((vv / hh - 1.0).abs() < 1e-3, "metal reflects both alike");
+    }
+}
