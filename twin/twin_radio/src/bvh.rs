@@ -155,17 +155,35 @@ impl Tree {
 
     /// Whether `stop` holds for any surface whose box the segment touches; each is asked at most once, until one holds.
     #[inline]
-    pub(crate) fn any_on_segment(&self, a: DVec3, b: DVec3, mut stop: impl FnMut(u32) -> bool) -> bool {
+    pub(crate) fn any_on_segment(&self, a: DVec3, b: DVec3, stop: impl FnMut(u32) -> bool) -> bool {
+        let ray = Slabs::new(a, b - a);
+        self.any(|node| ray.enter(node, 1.0).1, stop)
+    }
+
+    /// Calls `visit` for every surface whose box the line from `a` to `b` passes through or under.
+    pub(crate) fn each_under_line(&self, a: DVec3, b: DVec3, mut visit: impl FnMut(u32)) {
+        let ray = Slabs::new(a, b - a);
+        self.any(
+            |node| ray.enter_below(node),
+            |surface| {
+                visit(surface);
+                false
+            },
+        );
+    }
+
+    /// Whether `stop` holds for any surface in the boxes that `touched` names, one bit each, from node to node.
+    #[inline(always)]
+    fn any(&self, touched: impl Fn(&Node) -> u32, mut stop: impl FnMut(u32) -> bool) -> bool {
         if self.nodes.is_empty() {
             return false;
         }
-        let ray = Slabs::new(a, b - a);
         let mut stack = [0_u32; STACK];
         let mut waiting = 1;
         while waiting > 0 {
             waiting -= 1;
             let node = &self.nodes[stack[waiting] as usize];
-            let (_, mut touched) = ray.enter(node, 1.0);
+            let mut touched = touched(node);
             while touched != 0 {
                 let child = node.child[touched.trailing_zeros() as usize];
                 touched &= touched - 1;
@@ -225,31 +243,6 @@ impl Tree {
             }
         }
         best
-    }
-
-    /// Calls `visit` for every surface whose box the line from `a` to `b` passes through or under.
-    pub(crate) fn each_under_line(&self, a: DVec3, b: DVec3, mut visit: impl FnMut(u32)) {
-        if self.nodes.is_empty() {
-            return;
-        }
-        let ray = Slabs::new(a, b - a);
-        let mut stack = [0_u32; STACK];
-        let mut waiting = 1;
-        while waiting > 0 {
-            waiting -= 1;
-            let node = &self.nodes[stack[waiting] as usize];
-            let mut touched = ray.enter_below(node);
-            while touched != 0 {
-                let child = node.child[touched.trailing_zeros() as usize];
-                touched &= touched - 1;
-                if child & LEAF == 0 {
-                    stack[waiting] = child;
-                    waiting += 1;
-                } else if child != NONE {
-                    self.leaf(child).iter().for_each(|&surface| visit(surface));
-                }
-            }
-        }
     }
 }
 
