@@ -31,7 +31,7 @@ const LAYERS: [&[&str]; 6] = [
         "radio_view",
         "panels",
     ],
-    &["beamscape_cli", "beamscape", "headless_tests", "visual_tests", "xtask", "bindgen"],
+    &["beamscape_cli", "beamscape", "headless_tests", "visual_tests", "fuzz_tests", "xtask", "bindgen"],
 ];
 /// Plugins that build on plugins, and hosts on hosts.
 const SIDEWAYS: [(&str, &str); 16] = [

@@ -28,10 +28,10 @@ pub enum OnnxPolicyError {
         limit: usize,
     },
     /// The card is not RON of the expected form.
-    #[error("model card: {0}")]
+    #[error("model card: {}", one_line(.0))]
     Card(#[from] ron::error::SpannedError),
     /// The card and the model, or the card and the task, disagree.
-    #[error("{what}: the card says {card}, found {found}")]
+    #[error("{what}: the card says {}, found {}", one_line(card), one_line(found))]
     Mismatch {
         /// What they disagree on.
         what: &'static str,
@@ -41,17 +41,29 @@ pub enum OnnxPolicyError {
         found: String,
     },
     /// The model holds an operator that is not taken.
-    #[error("operator {0:?} is not supported")]
+    #[error("operator {:?} is not supported", one_line(.0))]
     Operator(String),
     /// The model is not a sound ONNX graph of float tensors.
-    #[error("not a usable ONNX model: {0}")]
+    #[error("not a usable ONNX model: {}", one_line(.0))]
     Graph(String),
     /// The card names a codebook that cannot be.
     #[error("model card: {0}")]
     Codebook(#[from] twin_edge::PolicyError),
     /// The runtime could not build a plan for the model.
-    #[error("the model cannot be run: {0}")]
+    #[error("the model cannot be run: {}", one_line(.0))]
     Runtime(String),
+}
+
+/// Longest part of a message that comes from the file or the runtime, characters.
+const MOST_TOLD: usize = 250;
+
+/// A part of a message that may quote the file or be the runtime's: on one line, not endless, without a final full stop.
+fn one_line(part: &impl std::fmt::Display) -> String {
+    let plain = part.to_string().replace(char::is_control, " ");
+    match plain.char_indices().nth(MOST_TOLD) {
+        Some((cut, _)) => format!("{} …", &plain[..cut]),
+        None => plain.trim_end_matches(['.', ' ']).to_owned(),
+    }
 }
 
 /// The beam predictor that comes with the program: 8 measured beams of 32, an MLP of 6,656 multiply-accumulates.

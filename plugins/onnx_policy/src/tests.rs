@@ -184,6 +184,19 @@ fn a_changed_model_is_refused_by_its_hash() {
     assert!(matches!(OnnxPolicy::load(&large, CARD), Err(OnnxPolicyError::TooLarge { .. })));
 }
 
+#[test]
+fn messages_are_one_line_and_end() {
+    let endless = "x\n".repeat(5000);
+    let graph = OnnxPolicyError::Graph(format!("node {endless:?}"));
+    let runtime = OnnxPolicyError::Runtime("Impossible to unify 1 with 2.".into());
+    let mismatch = OnnxPolicyError::Mismatch { what: "outputs", card: "[]".into(), found: endless.clone() };
+    assert_eq!(runtime.to_string(), "the model cannot be run: Impossible to unify 1 with 2");
+    for fault in [graph, mismatch, OnnxPolicyError::Operator(endless.clone())] {
+        let text = fault.to_string();
+        assert!(text.len() < 800 && !text.contains('\n'), "{text:?}");
+    }
+}
+
 /// Loads bytes under a card with their own hash; a model that still loads must also run or fail cleanly.
 fn load_and_run(model: &[u8], observations: &[BeamObservation]) -> bool {
     let Ok(policy) = OnnxPolicy::load(model, &card_for(model)) else {

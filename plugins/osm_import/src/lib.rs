@@ -62,6 +62,11 @@ pub enum ImportError {
         /// What is wrong.
         message: String,
     },
+    /// More than the memory should hold.
+    #[error(
+        "the file holds more than {0} MB of nodes, ways and tags, many times what a scene can need; cut out a smaller extract"
+    )]
+    TooManyElements(usize),
     /// Nothing to show.
     #[error("there are no {0} inside the chosen rectangle; choose another part or a larger extract")]
     Empty(&'static str),

@@ -2,6 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use crate::ImportError;
+
+/// Most memory that elements may take, bytes, roughly; the densest 5 km by 5 km of a city take a fifth.
+const MOST_BYTES: usize = 800_000_000;
+/// Rough memory of an element, of a tag without its text, and of a way's node or a relation's member, bytes.
+const NODE_BYTES: usize = 40;
+const ELEMENT_BYTES: usize = 120;
+const TAG_BYTES: usize = 130;
+const MEMBER_BYTES: usize = 16;
+
 /// Tags of an element, `key → value`.
 pub(crate) type Tags = BTreeMap<String, String>;
 
@@ -41,14 +51,40 @@ pub(crate) struct OsmData {
     pub(crate) ways: BTreeMap<i64, OsmWay>,
     /// Relations.
     pub(crate) relations: BTreeMap<i64, OsmRelation>,
+    /// Rough memory of all that was added, bytes; what is replaced counts, too.
+    bytes: usize,
 }
 
 impl OsmData {
     /// Adds a node, unless its coordinates are no place on Earth.
     pub(crate) fn add_node(&mut self, id: i64, latitude_deg: f64, longitude_deg: f64) {
         if latitude_deg.abs() <= 90.0 && longitude_deg.abs() <= 180.0 {
+            self.bytes = self.bytes.saturating_add(NODE_BYTES);
             self.nodes.insert(id, (latitude_deg, longitude_deg));
         }
+    }
+
+    /// Adds a way, whose tags were counted.
+    pub(crate) fn add_way(&mut self, id: i64, way: OsmWay) {
+        self.bytes = self.bytes.saturating_add(ELEMENT_BYTES + MEMBER_BYTES * way.nodes.len());
+        self.ways.insert(id, way);
+    }
+
+    /// Adds a relation, whose tags were counted.
+    pub(crate) fn add_relation(&mut self, id: i64, relation: OsmRelation) {
+        self.bytes = self.bytes.saturating_add(ELEMENT_BYTES + MEMBER_BYTES * relation.members.len());
+        self.relations.insert(id, relation);
+    }
+
+    /// Counts a tag that is about to be copied.
+    pub(crate) fn count_tag(&mut self, key: &str, value: &str) {
+        self.bytes = self.bytes.saturating_add(TAG_BYTES + key.len() + value.len());
+    }
+
+    /// An error when the elements are more than a scene can need: encodings share strings and pack thousandfold, so that a small file can be
+    /// more than the memory holds.
+    pub(crate) fn check_size(&self) -> Result<(), ImportError> {
+        if self.bytes > MOST_BYTES { Err(ImportError::TooManyElements(MOST_BYTES / 1_000_000)) } else { Ok(()) }
     }
 }
 

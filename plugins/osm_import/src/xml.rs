@@ -24,16 +24,18 @@ pub(crate) fn read(text: &str) -> Result<OsmData, ImportError> {
         let fault = |message: String| {
             let position = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX).min(text.len());
             let line = text.as_bytes()[..position].iter().filter(|&&b| b == b'\n').count() + 1;
-            ImportError::Xml { line, message }
+            ImportError::Xml { line, message: one_line(&message) }
         };
         match event.map_err(|e| fault(e.to_string()))? {
             Event::Start(element) => {
                 depth += 1;
                 start(&element, &mut open, &mut data).map_err(fault)?;
+                data.check_size()?;
             }
             Event::Empty(element) => {
                 start(&element, &mut open, &mut data).map_err(fault)?;
                 close(element.name().0, &mut open, &mut data);
+                data.check_size()?;
             }
             Event::End(element) => {
                 depth = depth.saturating_sub(1);
@@ -74,6 +76,7 @@ fn start(element: &BytesStart<'_>, open: &mut Open, data: &mut OsmData) -> Resul
                 Open::Relation(_, relation) => &mut relation.tags,
             };
             if let (Some(key), Some(value)) = (attribute(element, "k")?, attribute(element, "v")?) {
+                data.count_tag(&key, &value);
                 tags.insert(key, value);
             }
         }
@@ -87,9 +90,22 @@ fn close(name: &str, open: &mut Open, data: &mut OsmData) {
         return;
     }
     match std::mem::replace(open, Open::None) {
-        Open::Way(id, way) => drop(data.ways.insert(id, way)),
-        Open::Relation(id, relation) => drop(data.relations.insert(id, relation)),
+        Open::Way(id, way) => data.add_way(id, way),
+        Open::Relation(id, relation) => data.add_relation(id, relation),
         Open::None => {}
+    }
+}
+
+/// Longest message about a fault, characters.
+const MOST_CHARACTERS: usize = 160;
+
+/// A message that quotes the file, as one line for people: without line breaks and control characters, and not endless.
+fn one_line(message: &str) -> String {
+    let plain = message.replace(char::is_control, " ");
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    match plain.char_indices().nth(MOST_CHARACTERS) {
+        Some((cut, _)) => format!("{} …", &plain[..cut]),
+        None => plain,
     }
 }
 

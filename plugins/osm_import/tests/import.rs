@@ -124,3 +124,16 @@ fn damaged_pbf_gives_an_error() {
         assert!(import(&noisy, &ImportOptions::default()).is_err());
     }
 }
+
+#[test]
+fn messages_quote_the_file_on_one_line() {
+    for (from, to) in [
+        ("lat=\"60", "lat=\"\u{1}\n\u{1b}[31m60"),
+        ("</way>", "</way\n>\n<x></\n\u{7f}y>"),
+        ("id=\"1\"", &format!("id=\"{}\"", "9".repeat(5000))),
+    ] {
+        let fault =
+            import(BLOCK.replacen(from, to, 1).as_bytes(), &ImportOptions::default()).expect_err("damaged").to_string();
+        assert!(fault.len() < 400 && !fault.chars().any(char::is_control), "{fault:?}");
+    }
+}

@@ -55,7 +55,12 @@ impl Recording {
         let end = scan::scan(&bytes, &mut |found| builder.take(found, &bytes))?;
         let header = builder.header.ok_or(RecordingError::NoHeader)??;
         let scene_text = builder.scene_text.ok_or(RecordingError::NoScene)?;
+        // The writer keeps the order of ticks; a damaged or foreign file need not.
         builder.blocks.sort_by_key(|block| block.first);
+        builder.events.sort_by_key(|event| event.tick);
+        builder.kpis.sort_by_key(|frame| frame.tick);
+        builder.commands.sort_by_key(|command| command.tick);
+        builder.hashes.sort_by_key(|hash| hash.0);
         let mut recording = Self {
             header,
             scene_text,

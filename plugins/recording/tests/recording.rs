@@ -232,6 +232,25 @@ fn damage_is_noticed_or_harmless() {
 }
 
 #[test]
+fn lists_are_in_order_whatever_the_file_says() {
+    let mut bytes = write(2, true);
+    // Chunks have their checksum 24 bytes into their body; 0 is none.
+    let mut at = 8;
+    while let Some(length) = bytes.get(at + 1..at + 9).map(|b| u64::from_le_bytes(b.try_into().expect("eight bytes"))) {
+        if bytes[at] == 0x06 {
+            bytes[at + 33..at + 37].fill(0);
+        }
+        at += 9 + length as usize;
+    }
+    let (from, to) = (b"\"tick\":10,", b"\"tick\":99,");
+    let place = bytes.windows(from.len()).position(|window| window == from).expect("the first KPI frame");
+    bytes[place..place + to.len()].copy_from_slice(to);
+    let recording = open(bytes);
+    assert_eq!((recording.kpis().len(), recording.kpis()[0].tick), (20, Tick(20)));
+    assert!(recording.kpis().is_sorted_by_key(|frame| frame.tick));
+}
+
+#[test]
 fn damaged_state_blocks_never_panic() {
     let frames: Vec<Snapshot> = (0..10).map(|n| snapshot(Tick(n * 10))).collect();
     let block = recording::format::state::encode(&frames);

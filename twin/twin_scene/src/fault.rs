@@ -35,3 +35,24 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+/// Longest piece of a file quoted in a message, and longest message of the RON reader, characters.
+const MOST_QUOTED: usize = 60;
+const MOST_TOLD: usize = 300;
+
+/// A piece of a file in quotation marks, on one line and not endless: a broken quotation mark makes names of whole files.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("{:?}", shortened(text, MOST_QUOTED))
+}
+
+/// A message of the RON reader, which may quote the file, on one line and not endless.
+pub(crate) fn one_line(message: &str) -> String {
+    shortened(&message.replace(char::is_control, " "), MOST_TOLD)
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.into(),
+    }
+}

@@ -1,5 +1,6 @@
 //! Text to [`Scene`], or every fault of the text.
 
+use crate::fault::one_line;
 use crate::positions::{Positions, byte_at, path_at};
 use crate::validate::Checker;
 use crate::{Fault, Scene, validate};
@@ -39,7 +40,7 @@ fn syntax_fault(text: &str, fault: &ron::error::SpannedError) -> Fault {
         path: path_at(text, byte_at(text, line, column)),
         line,
         column,
-        message: fault.code.to_string(),
+        message: one_line(&fault.code.to_string()),
         remedy: "see scenes/street_corner.ron for an example of every field".into(),
     }
 }

@@ -8,6 +8,7 @@ mod network;
 
 use std::collections::BTreeSet;
 
+use crate::fault::quoted;
 use crate::schema::{Bounds, Carrier, MobilitySettings, Point2, Point3, Scene, VERSION, Weather};
 
 /// Material names a scene may use without listing them in `materials`: the classes of ITU-R P.2040-3 table 3.
@@ -84,7 +85,7 @@ impl Checker {
         if !MATERIALS.contains(&material) && !self.own_materials.contains(material) {
             self.fault(
                 path,
-                format!("\"{material}\" is no known material"),
+                format!("{} is no known material", quoted(material)),
                 format!("use one of {}, or describe it under materials", MATERIALS.join(", ")),
             );
         }

@@ -185,3 +185,22 @@ fn many_faults_in_a_large_mesh_are_placed() {
     let last = &faults[999];
     assert_eq!((last.path.as_str(), last.line, last.column), ("meshes[0].vertices[999].2", 13, 999 * 14 + 10));
 }
+
+#[test]
+fn what_is_quoted_stays_on_one_line() {
+    let lost = format!("\"c,\n    {}\u{1b}[31m\"", "x".repeat(5000));
+    let named = |name: &str| {
+        let fields = "relative_permittivity: 1.1, conductivity_s_per_m: 0.001, source: \"assumed\"";
+        format!("(name: {name}, {fields})")
+    };
+    let unknown = faults_after(&[("material: \"brick\"", &format!("material: {lost}"))]);
+    // Two materials of that name.
+    let twice = faults_after(&[("materials: [", &format!("materials: [{},{},", named(&lost), named(&lost)))]);
+    assert_eq!((unknown.len(), twice.len()), (1, 1), "{unknown:?} {twice:?}");
+    for fault in unknown.into_iter().chain(twice) {
+        let text = fault.to_string();
+        assert!(text.len() < 500 && !text.chars().any(char::is_control), "{text:?}");
+    }
+    let fault = &faults_after(&[("kind: Road", &format!("kind: {}", "Road".repeat(1000)))])[0].to_string();
+    assert!(fault.len() < 800, "{fault}");
+}

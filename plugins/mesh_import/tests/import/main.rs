@@ -1,11 +1,7 @@
 //! Files in, meshes and messages out.
 
-#[path = "../fuzz_kit/mod.rs"]
-mod fuzz_kit;
-
 mod export;
 mod faults;
-mod fuzz;
 mod gltf;
 mod mitsuba;
 mod obj;

@@ -1,6 +1,7 @@
 //! Rules of a scene's own materials.
 
 use super::{Checker, MATERIALS};
+use crate::fault::quoted;
 use crate::schema::{GroundMaterial, Scene};
 
 /// Most materials of a scene.
@@ -14,12 +15,12 @@ pub(super) fn check(scene: &Scene, to: &mut Checker) {
         let name = material.name.as_str();
         to.name(format!("{path}.name"), name);
         if MATERIALS.contains(&name) || name == GroundMaterial::NONE {
-            let message = format!("\"{name}\" is a built-in name");
+            let message = format!("{} is a built-in name", quoted(name));
             to.fault(format!("{path}.name"), message, "choose another, e.g. with \"_of_mine\" at its end");
         } else if !to.own_materials.insert(name.to_owned()) {
             to.fault(
                 format!("{path}.name"),
-                format!("\"{name}\" is described twice"),
+                format!("{} is described twice", quoted(name)),
                 "give each material its own name",
             );
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Checker, FARTHEST_M, materials};
+use crate::fault::quoted;
 use crate::schema::{Mesh, Scene};
 
 /// Most meshes of a scene.
@@ -31,7 +32,7 @@ pub(super) fn check(scene: &Scene, to: &mut Checker) {
         let path = format!("meshes[{i}]");
         to.name(format!("{path}.name"), &mesh.name);
         if let Some(first) = first_with.insert(&mesh.name, i) {
-            let message = format!("\"{}\" is also the name of meshes[{first}]", mesh.name);
+            let message = format!("{} is also the name of meshes[{first}]", quoted(&mesh.name));
             to.fault(format!("{path}.name"), message, "give each mesh its own");
         }
         to.material(format!("{path}.material"), &mesh.material);

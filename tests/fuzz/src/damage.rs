@@ -1,11 +1,12 @@
 //! Damages bytes the way bugs and bad tools do, the same way for the same seed.
 
 /// A small generator (SplitMix64, Steele and others 2014).
-pub(crate) struct Random(pub(crate) u64);
+#[derive(Clone, Debug)]
+pub struct Random(pub u64);
 
 impl Random {
     /// The next 64 bits.
-    pub(crate) fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -13,12 +14,12 @@ impl Random {
     }
 
     /// A number below a limit; 0 for a limit of 0.
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        (self.next() >> 11) as usize % limit.max(1)
+    pub fn below(&mut self, limit: usize) -> usize {
+        (self.bits() >> 11) as usize % limit.max(1)
     }
 
     /// One of some things.
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 }
@@ -67,7 +68,7 @@ const WORDS: [u32; 14] = [
     0x4e6e_6b28,
     0x7f7f_ffff,
 ];
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 32] = [
     "<",
     ">",
     "/>",
@@ -100,25 +101,17 @@ const PIECES: [&str; 40] = [
     "\0",
     "\u{feff}",
     "\u{ff}",
-    "f 1 2 3\n",
-    "v 0 0 0\n",
-    "usemtl x\n",
-    "o a\n",
-    "property list uchar int vertex_indices\n",
-    "element face 1000000\n",
-    "<shape type=\"cube\"/>",
-    "<shape type=\"instance\"><ref id=\"g\"/></shape>",
 ];
 
-/// Damages bytes in one to four places.
-pub(crate) fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
+/// Damages bytes in one to four places; `words` of the format are strewn in like those of all formats.
+pub fn damage(bytes: &mut Vec<u8>, other: &[u8], words: &[&str], random: &mut Random) {
     for _ in 0..=random.below(4) {
         let at = random.below(bytes.len());
         let end = (at + 1 + random.below(40)).min(bytes.len());
         match random.below(12) {
             _ if bytes.is_empty() => bytes.extend(other.iter().take(100)),
             0 => bytes[at] ^= 1 << random.below(8),
-            1 => bytes[at] = random.next() as u8,
+            1 => bytes[at] = random.bits() as u8,
             2 => bytes.truncate(at),
             3 => drop(bytes.drain(at..end)),
             4 => {
@@ -132,8 +125,9 @@ pub(crate) fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
                 bytes.splice(at..end.min(at + random.below(40)), piece);
             }
             6 => {
-                let piece = random.pick(&PIECES).as_bytes().to_vec();
-                bytes.splice(at..at, piece);
+                let own = !words.is_empty() && random.below(2) == 0;
+                let piece = if own { random.pick(words) } else { random.pick(&PIECES) };
+                bytes.splice(at..at, piece.bytes());
             }
             7 => {
                 let word = random.pick(&WORDS).to_le_bytes();

@@ -1,41 +1,41 @@
-//! Imports damaged files and judges what comes of them.
+//! Meshes: Mitsuba, PLY, glTF, OBJ.
 
 use mesh_import::{Imported, export_mitsuba, import_any, import_mitsuba, scene_from};
 
-use super::damage::{Random, damage};
-use super::seeds::Seed;
+use crate::seed::{Kind, Outcome, Seed};
 
-/// What came of a damaged file.
-#[derive(Default)]
-pub(crate) struct Outcome {
-    /// Whether it was read.
-    pub(crate) read: bool,
-    /// What is wrong with what was read, or with the message; `None` if all is well.
-    pub(crate) wrong: Option<String>,
+use super::mesh_seeds;
+use super::scene::reads_back;
+
+const XML_WORDS: &[&str] = &[
+    "<shape type=\"cube\"/>",
+    "<shape type=\"instance\"><ref id=\"g\"/></shape>",
+    "<default name=\"h\" value=\"$h\"/>",
+];
+const PLY_WORDS: &[&str] = &["property list uchar int vertex_indices\n", "element face 1000000\n", "end_header\n"];
+const GLTF_WORDS: &[&str] = &["\"byteOffset\":", "\"count\": 4294967295,", "\"sparse\": {", "\"children\": [0],"];
+const OBJ_WORDS: &[&str] = &["f 1 2 3\n", "v 0 0 0\n", "usemtl x\n", "o a\n", "f -1/2/3 //1\n"];
+
+pub(super) const MITSUBA: Kind = kind("mitsuba", mesh_seeds::mitsuba, XML_WORDS);
+pub(super) const PLY: Kind = kind("ply", mesh_seeds::ply, PLY_WORDS);
+pub(super) const GLTF: Kind = kind("gltf", mesh_seeds::gltf, GLTF_WORDS);
+pub(super) const OBJ: Kind = kind("obj", mesh_seeds::obj, OBJ_WORDS);
+
+const fn kind(name: &'static str, seeds: fn() -> Vec<Seed>, words: &'static [&'static str]) -> Kind {
+    Kind { name, seeds, words, protobuf: false, judge }
 }
 
-/// Damages a seed and imports it; sometimes one of the files it refers to is damaged instead. `deep`: tries all that can be made of it, too.
-pub(crate) fn try_one(seed: &Seed, other: &Seed, random: &mut Random, deep: bool) -> Outcome {
-    let mut bytes = seed.bytes.clone();
-    let mut others = seed.others.clone();
-    if !others.is_empty() && random.below(3) == 0 {
-        let i = random.below(others.len());
-        damage(&mut others[i].1, &other.bytes, random);
-    } else {
-        damage(&mut bytes, &other.bytes, random);
-    }
+fn judge(file: &Seed, deep: bool) -> Outcome {
     let mut read = |path: &str| {
-        let found = others.iter().find(|(name, _)| *name == path);
+        let found = file.others.iter().find(|(name, _)| *name == path);
         found.map(|(_, bytes)| bytes.clone()).ok_or_else(|| "there is no such file".to_owned())
     };
-    match import_any(seed.name, &bytes, &mut read) {
-        Ok(imported) => {
-            Outcome { read: true, wrong: faults_of(&imported).or_else(|| if deep { made_of(&imported) } else { None }) }
-        }
+    match import_any(file.name, &file.bytes, &mut read) {
+        Ok(imported) => Outcome::read(faults_of(&imported).or_else(|| if deep { made_of(&imported) } else { None })),
         Err(fault) => {
             let text = fault.to_string();
-            let is_sentence = text.len() < 800 && !text.contains('\n') && !text.ends_with('.') && text.contains(": ");
-            Outcome { read: false, wrong: (!is_sentence).then_some(text) }
+            let names_the_place = text.contains(": ");
+            if names_the_place { Outcome::refused(&text) } else { Outcome { read: false, wrong: Some(text) } }
         }
     }
 }
@@ -65,10 +65,8 @@ fn faults_of(imported: &Imported) -> Option<String> {
 /// What is made of an import must be accepted again.
 fn made_of(imported: &Imported) -> Option<String> {
     let scene = scene_from(imported, "Fuzz");
-    match twin_scene::parse(&twin_scene::to_ron(&scene)) {
-        Ok(read) if read == scene => {}
-        Ok(_) => return Some("the scene reads back differently".to_owned()),
-        Err(faults) => return Some(format!("the scene has the fault {}", faults[0])),
+    if let Some(wrong) = reads_back(&scene) {
+        return Some(wrong);
     }
     let files = export_mitsuba(imported);
     let mut read = |path: &str| {
