@@ -76,6 +76,7 @@ pub fn scene_from(imported: &Imported, name: &str) -> Scene {
         blocks: Vec::new(),
         meshes,
         areas: Vec::new(),
+        woodland: Vec::new(),
         ways: Vec::new(),
         sites: Vec::new(),
         ris: Vec::new(),
@@ -83,6 +84,7 @@ pub fn scene_from(imported: &Imported, name: &str) -> Scene {
         mobility: MobilitySettings::default(),
         weather: Default::default(),
         propagation: Default::default(),
+        building_entry: None,
         agents: Vec::new(),
         cameras: Vec::new(),
     };

@@ -97,6 +97,7 @@ pub fn import(bytes: &[u8], options: &ImportOptions) -> Result<Imported, ImportE
         blocks: Vec::new(),
         meshes: Vec::new(),
         areas: areas::extract(&data, &enu, &bounds, &mut notes),
+        woodland: Vec::new(),
         ways,
         sites: Vec::new(),
         ris: Vec::new(),
@@ -104,6 +105,7 @@ pub fn import(bytes: &[u8], options: &ImportOptions) -> Result<Imported, ImportE
         mobility: MobilitySettings::default(),
         weather: Default::default(),
         propagation: Default::default(),
+        building_entry: None,
         agents: Vec::new(),
         cameras: Vec::new(),
     };

@@ -30,6 +30,7 @@ mod geometry;
 mod materials;
 mod outline;
 mod path;
+mod prism;
 mod solver;
 mod surface;
 mod utd;
@@ -41,6 +42,7 @@ pub use materials::{
     Band, Edition, Material, Reflection, Transmission, half_space_reflection, slab_reflection, slab_transmission,
 };
 pub use path::{Interaction, Mechanism, Path};
+pub use prism::{Prism, length_inside, merge_spans};
 pub use solver::diffraction::{bullington_loss_db, knife_edge_loss_db};
 pub use solver::{Illumination, MAX_ORDER, Mechanisms, SolverSettings, mirrored_paths, solve};
 pub use surface::Surface;

@@ -3,6 +3,12 @@
 //! Axes: right-handed, x east, y north, z up, metres, from the scene's origin. Angles in degrees, clockwise from north for azimuths
 //! (bearings), positive below the horizon for tilts. Every field's unit is in its name.
 
+mod building_entry;
+mod woodland;
+
+pub use building_entry::{BuildingClass, BuildingEntry};
+pub use woodland::Woodland;
+
 use serde::{Deserialize, Serialize};
 
 /// A point on the ground plan, (x east, y north), m.
@@ -52,6 +58,9 @@ pub struct Scene {
     /// Water, parks and squares; drawn, not traced.
     #[serde(default)]
     pub areas: Vec<Area>,
+    /// Woods that weaken what passes through them.
+    #[serde(default)]
+    pub woodland: Vec<Woodland>,
     /// Streets, footways and AGV lanes.
     #[serde(default)]
     pub ways: Vec<Way>,
@@ -71,6 +80,9 @@ pub struct Scene {
     /// Propagation mechanisms at the start.
     #[serde(default)]
     pub propagation: Propagation,
+    /// How agents inside buildings are reached; without it, only through traced walls (`propagation.transmission`).
+    #[serde(default)]
+    pub building_entry: Option<BuildingEntry>,
     /// Groups of agents.
     pub agents: Vec<AgentGroup>,
     /// Named cameras; the first is the start view.
@@ -252,6 +264,9 @@ pub struct Building {
     pub height_source: HeightSource,
     /// Outer wall material: `concrete`, `brick`, `glass`, `metal`, `wood`, …
     pub material: String,
+    /// How well it keeps radio out, for [`BuildingEntry`].
+    #[serde(default, skip_serializing_if = "BuildingClass::is_default")]
+    pub class: BuildingClass,
 }
 
 /// What a block is, for its look.

@@ -139,6 +139,9 @@ pub(crate) fn scene(scene: &Scene, to: &mut Checker) {
     weather(&scene.weather, to);
     let order = f64::from(scene.propagation.max_order);
     to.range("propagation.max_order".into(), order, 0.0, 5.0, "number of interactions");
+    if let Some(entry) = scene.building_entry {
+        to.range("building_entry.probability".into(), entry.probability, 0.01, 0.99, "share of places");
+    }
     to.count("cameras", scene.cameras.len(), 0, 32);
     for (i, camera) in scene.cameras.iter().enumerate() {
         to.name(format!("cameras[{i}].name"), &camera.name);

@@ -99,6 +99,7 @@ pub(crate) fn scene(ways: Vec<Way>, agents: Vec<AgentGroup>) -> Scene {
         blocks: Vec::new(),
         meshes: Vec::new(),
         areas: Vec::new(),
+        woodland: Vec::new(),
         ways,
         sites: Vec::new(),
         ris: Vec::new(),
@@ -106,6 +107,7 @@ pub(crate) fn scene(ways: Vec<Way>, agents: Vec<AgentGroup>) -> Scene {
         mobility: MobilitySettings::default(),
         weather: Default::default(),
         propagation: Default::default(),
+        building_entry: None,
         agents,
         cameras: Vec::new(),
     }
