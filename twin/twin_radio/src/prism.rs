@@ -26,9 +26,9 @@ impl Prism {
         Self { rings, height_m: [base_m, top_m], low, high }
     }
 
-    /// Whether a point is inside.
+    /// Whether a point is inside; what stands on the top is not.
     pub fn contains(&self, point: DVec3) -> bool {
-        (self.height_m[0]..=self.height_m[1]).contains(&point.z) && self.outline_contains(point.truncate())
+        (self.height_m[0]..self.height_m[1]).contains(&point.z) && self.outline_contains(point.truncate())
     }
 
     /// Adds the parts of the leg from `a` to `b` that are inside, as shares of the leg from `a` on, in 0..=1, in order.

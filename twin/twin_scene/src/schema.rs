@@ -80,7 +80,7 @@ pub struct Scene {
     /// Propagation mechanisms at the start.
     #[serde(default)]
     pub propagation: Propagation,
-    /// How agents inside buildings are reached; without it, only through traced walls (`propagation.transmission`).
+    /// How agents inside buildings are reached; without it, through traced walls (`propagation.transmission`), else only over rooftops.
     #[serde(default)]
     pub building_entry: Option<BuildingEntry>,
     /// Groups of agents.

@@ -115,7 +115,7 @@ fn each_rule_names_its_field() {
         ("(2, 0, 1)", "(2, 3, 1)", "meshes[1].triangles[0].1"),
         ("canopy_height_m: 16.0", "canopy_height_m: 0.0", "woodland[0].canopy_height_m"),
         ("canopy_height_m: 16.0", "canopy_height_m: NaN", "woodland[0].canopy_height_m"),
-        ("(80.0, 70.0), (80.0, 90.0)", "(80.0, 90.0), (80.0, 70.0)", "woodland[0].ring[1]"),
+        ("(80.0, 70.0), (80.0, 90.0)", "(80.0, 90.0), (80.0, 70.0)", "woodland[0].ring[0]"),
         ("(60.0, 90.0)]", "(60.0, inf)]", "woodland[0].ring[3]"),
         ("Some((probability: 0.9))", "Some((probability: 1.0))", "building_entry.probability"),
     ];

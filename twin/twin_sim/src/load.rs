@@ -7,6 +7,7 @@ use crate::components::{
 use crate::engine::RadioEngine;
 use crate::plan::Plan;
 use crate::stack::{Downlinks, UeStack};
+use crate::surroundings::Surroundings;
 use crate::totals::RunTotals;
 use crate::undo::UndoLog;
 use crate::{command, event, kpi, systems};
@@ -116,7 +117,8 @@ impl TwinLoader {
         let progress = |done: f32, what: String| LoadProgress { fraction: done / steps, what, done: false };
         let Some(engine) = &mut self.engine else {
             let geometry = Arc::new(build_geometry(&self.scene)?);
-            self.engine = Some(RadioEngine::new(geometry, &self.plan, self.settings.clone()));
+            let engine = self.engine.insert(RadioEngine::new(geometry, &self.plan, self.settings.clone()));
+            engine.set_surroundings(Surroundings::of(&self.scene));
             return Ok(progress(1.0, format!("raising {} buildings", self.scene.buildings.len())));
         };
         if self.next_site < n_sites {

@@ -38,9 +38,8 @@ fn lengths_inside_match_the_closed_form() {
 
 #[test]
 fn overlapping_prisms_count_once_and_apart_ones_add() {
-    let block = |west: f64| {
-        Prism::new(&[(west, 0.0), (west + 10.0, 0.0), (west + 10.0, 10.0), (west, 10.0)], &[], 0.0, 10.0)
-    };
+    let block =
+        |west: f64| Prism::new(&[(west, 0.0), (west + 10.0, 0.0), (west + 10.0, 10.0), (west, 10.0)], &[], 0.0, 10.0);
     let (a, b) = (DVec3::new(-5.0, 5.0, 5.0), DVec3::new(45.0, 5.0, 5.0));
     assert!((length_inside(&[block(0.0), block(6.0)], a, b) - 16.0).abs() < 1e-9);
     assert!((length_inside(&[block(0.0), block(10.0)], a, b) - 20.0).abs() < 1e-9);
@@ -51,8 +50,8 @@ fn overlapping_prisms_count_once_and_apart_ones_add() {
 #[test]
 fn points_are_inside_between_underside_and_top_and_not_in_holes() {
     let wood = wood();
-    assert!(wood.contains(DVec3::new(1.0, 1.0, 12.0)) && wood.contains(DVec3::new(19.0, 9.0, 0.0)));
-    assert!(!wood.contains(DVec3::new(1.0, 1.0, 12.1)) && !wood.contains(DVec3::new(10.0, 5.0, 1.0)));
+    assert!(wood.contains(DVec3::new(1.0, 1.0, 11.9)) && wood.contains(DVec3::new(19.0, 9.0, 0.0)));
+    assert!(!wood.contains(DVec3::new(1.0, 1.0, 12.0)) && !wood.contains(DVec3::new(10.0, 5.0, 1.0)));
     assert!(!wood.contains(DVec3::new(-1.0, 1.0, 1.0)) && !wood.contains(DVec3::new(f64::NAN, 1.0, 1.0)));
 }
 

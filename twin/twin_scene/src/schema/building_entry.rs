@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// Statistical loss into buildings (ITU-R P.2109) for agents inside them.
 ///
-/// It takes the place of traced walls, so it counts only while `propagation.transmission` is off.
+/// It takes the place of traced walls, so it counts only while `propagation.transmission` is off. A scene without it is as scenes were before
+/// there was one: with transmission off, only the path over rooftops reaches into a building, which it takes for one more roof in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BuildingEntry {
