@@ -78,6 +78,7 @@ pub fn scene_from(imported: &Imported, name: &str) -> Scene {
         areas: Vec::new(),
         woodland: Vec::new(),
         ways: Vec::new(),
+        antenna_patterns: Vec::new(),
         sites: Vec::new(),
         ris: Vec::new(),
         slices: network::slices(),

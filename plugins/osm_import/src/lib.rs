@@ -100,6 +100,7 @@ pub fn import(bytes: &[u8], options: &ImportOptions) -> Result<Imported, ImportE
         areas: areas::extract(&data, &enu, &bounds, &mut notes),
         woodland: woodland::extract(&data, &enu, &bounds, &mut notes),
         ways,
+        antenna_patterns: Vec::new(),
         sites: Vec::new(),
         ris: Vec::new(),
         slices: Vec::new(),

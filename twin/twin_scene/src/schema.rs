@@ -3,9 +3,11 @@
 //! Axes: right-handed, x east, y north, z up, metres, from the scene's origin. Angles in degrees, clockwise from north for azimuths
 //! (bearings), positive below the horizon for tilts. Every field's unit is in its name.
 
+mod antenna_pattern;
 mod building_entry;
 mod woodland;
 
+pub use antenna_pattern::{AntennaPattern, PatternSource, SectorPattern};
 pub use building_entry::{BuildingClass, BuildingEntry};
 pub use woodland::Woodland;
 
@@ -64,6 +66,9 @@ pub struct Scene {
     /// Streets, footways and AGV lanes.
     #[serde(default)]
     pub ways: Vec<Way>,
+    /// Antenna patterns from files.
+    #[serde(default)]
+    pub antenna_patterns: Vec<AntennaPattern>,
     /// gNBs and their cells.
     pub sites: Vec<Site>,
     /// Reconfigurable intelligent surfaces.
@@ -410,9 +415,12 @@ pub struct Sector {
     pub power_dbm: f64,
     /// Antenna array.
     pub array: Array,
+    /// Pattern from a file; without one, elements are those of TR 38.901.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<SectorPattern>,
 }
 
-/// A planar array of TR 38.901 elements with half-wavelength spacing and a DFT codebook.
+/// A planar array of elements with half-wavelength spacing and a DFT codebook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Array {

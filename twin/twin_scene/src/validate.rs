@@ -1,10 +1,11 @@
 //! The rules a scene must keep beyond its types, section by section; `validate::geometry`, `validate::materials`,
-//! `validate::meshes` and `validate::network` hold the long ones.
+//! `validate::meshes`, `validate::patterns` and `validate::network` hold the long ones.
 
 mod geometry;
 mod materials;
 mod meshes;
 mod network;
+mod patterns;
 
 use std::collections::BTreeSet;
 
@@ -134,6 +135,7 @@ pub(crate) fn scene(scene: &Scene, to: &mut Checker) {
     }
     geometry::check(scene, to);
     meshes::check(scene, to);
+    patterns::check(scene, to);
     network::check(scene, to);
     mobility(&scene.mobility, to);
     weather(&scene.weather, to);

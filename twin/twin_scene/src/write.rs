@@ -25,6 +25,7 @@ pub fn to_ron(scene: &Scene) -> String {
     field(&mut out, "carrier", &scene.carrier, LAID_OUT);
     field(&mut out, "materials", &scene.materials, ONE_A_LINE);
     field(&mut out, "ground_material", &scene.ground_material, 0);
+    field(&mut out, "antenna_patterns", &scene.antenna_patterns, ONE_A_LINE);
     field(&mut out, "sites", &scene.sites, LAID_OUT);
     field(&mut out, "ris", &scene.ris, LAID_OUT);
     field(&mut out, "slices", &scene.slices, LAID_OUT);

@@ -2,6 +2,7 @@
 
 use crate::RadioEngine;
 use glam::DVec3;
+use twin_antenna::Pattern;
 use twin_radio::{Interaction, Mechanism, Path};
 use twin_units::math;
 
@@ -55,7 +56,7 @@ pub fn budget(
 
     let mut table = vec![
         term("transmit power per resource element", power, "plan; 12 subcarriers a PRB, TS 38.211 V17 cl. 4.4.4.1"),
-        term(&format!("antenna, beam {beam}"), antenna, "TR 38.901 V17 table 7.3-1 and array factor"),
+        antenna_line(engine, cell, beam, antenna),
         term(&format!("free space over {:.1} m", path.length_m), free_space, "ITU-R P.525-4 eq. (4)"),
     ];
     if path.mechanism != Mechanism::LineOfSight {
@@ -85,6 +86,28 @@ pub fn budget(
     table.push(term("bodies in the way", bodies, "TR 38.901 V17 cl. 7.6.4.2, model B"));
     table.push(term("receive antenna", 0.0, "isotropic, both polarisations added"));
     table
+}
+
+/// The gain of the transmitting antenna towards the path.
+fn antenna_line(engine: &RadioEngine, cell: usize, beam: usize, value_db: f64) -> BudgetTerm {
+    let codebook = &engine.antenna(cell).codebook;
+    let name = format!("antenna, beam {beam}");
+    let Pattern::Imported(pattern) = codebook.pattern() else {
+        let source = "TR 38.901 V17 table 7.3-1 and array factor";
+        return BudgetTerm { name, value_db, source, valid: true, note: String::new() };
+    };
+    let source = "pattern file, cuts joined by horizontal projection (WinProp user guide, eq. 1)";
+    let measured = pattern.frequency().map(|measured| measured.ghz());
+    // A pattern holds for the band of its antenna. How far that reaches no format says; 10 % is assumed.
+    let carrier = engine.frequency().ghz();
+    let valid = measured.is_none_or(|measured| (carrier / measured - 1.0).abs() <= 0.1);
+    let mut note = pattern.name().to_owned();
+    match measured {
+        Some(measured) if !valid => note += &format!("; measured at {measured} GHz, the carrier is at {carrier} GHz"),
+        None => note += "; the file states no frequency",
+        Some(_) => {}
+    }
+    BudgetTerm { name, value_db, source, valid, note }
 }
 
 /// A loss of the air crate as a line of the table.

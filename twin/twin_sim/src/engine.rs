@@ -17,7 +17,9 @@ use bevy_ecs::prelude::*;
 use glam::DVec3;
 use std::sync::Arc;
 use twin_air::WeatherAt;
-use twin_antenna::{CellAntenna, Codebook, Orientation, PhaseControl, RisConfig, RisPanel, link};
+use twin_antenna::{
+    BeamSpan, CellAntenna, Codebook, Orientation, PhaseControl, PlanarArray, RisConfig, RisPanel, link,
+};
 use twin_radio::{Bodies, Geometry, Illumination, Mechanisms, Path, SolverSettings, Wave};
 use twin_scene::schema::{Propagation, Weather};
 use twin_units::{Hertz, Watts};
@@ -229,13 +231,17 @@ impl RadioEngine {
     }
 
     fn cell_radio(&self, cell: &Cell) -> CellRadio {
-        let array = cell.array;
-        let codebook = Codebook::dft(
-            array.rows as usize,
-            array.columns as usize,
-            array.beams_azimuth as usize,
-            array.beams_elevation as usize,
-        );
+        let [rows, columns, azimuth, elevation] =
+            [cell.array.rows, cell.array.columns, cell.array.beams_azimuth, cell.array.beams_elevation]
+                .map(|count| count as usize);
+        let codebook = match &cell.pattern {
+            None => Codebook::dft(rows, columns, azimuth, elevation),
+            Some(own) if own.is_whole_sector => Codebook::single(Arc::clone(&own.pattern)),
+            Some(own) => {
+                let array = PlanarArray::new(rows, columns);
+                Codebook::dft_over(array, Arc::clone(&own.pattern), azimuth, elevation, BeamSpan::default())
+            }
+        };
         CellRadio {
             site: cell.site.0 as usize,
             n_beams: codebook.beam_count(),

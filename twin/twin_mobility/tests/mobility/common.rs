@@ -101,6 +101,7 @@ pub(crate) fn scene(ways: Vec<Way>, agents: Vec<AgentGroup>) -> Scene {
         areas: Vec::new(),
         woodland: Vec::new(),
         ways,
+        antenna_patterns: Vec::new(),
         sites: Vec::new(),
         ris: Vec::new(),
         slices: Vec::new(),
