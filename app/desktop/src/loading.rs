@@ -5,6 +5,7 @@ use bevy::prelude::*;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use panels::{BuildingInfo, HostStatus, MessageLevel, SceneEntry};
 use scene_view::{LoadedScene, PickGeometry};
+use std::path::Path;
 use std::sync::Arc;
 use twin_scene::{Scene, built_in, schema::HeightSource};
 use twin_sim::BeamPolicy;
@@ -76,11 +77,23 @@ fn begin(world: &mut World) {
     let platform = *world.resource::<Platform>();
     let text: Result<Arc<str>, String> = match built_in::by_id(&wanted.scene) {
         Some(scene) => Ok(scene.text.into()),
-        None => (platform.read_text)(&wanted.scene).map(Into::into),
+        None => (platform.read_text)(&wanted.scene)
+            .and_then(|text| with_patterns(&platform, &wanted.scene, text))
+            .map(Into::into),
     };
     match text {
         Ok(text) => start_loading(world, &platform, wanted.scene, text, wanted.seed),
         Err(error) => fail(world, &error),
+    }
+}
+
+/// A scene's text with the antenna patterns it names from files beside it; those files' faults in one message.
+fn with_patterns(platform: &Platform, scene: &str, text: String) -> Result<String, String> {
+    let folder = Path::new(scene).parent().unwrap_or(Path::new(""));
+    let mut read = |file: &str| (platform.read_bytes)(&folder.join(file));
+    match twin_sim::patterns::embed(&text, &mut read) {
+        Ok(whole) => Ok(whole.unwrap_or(text)),
+        Err(faults) => Err(twin_sim::load::LoadError::Scene(faults).to_string()),
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::scenes;
 use anyhow::{Result, bail};
 use clap::Args;
+use twin_scene::{Fault, Scene};
+use twin_sim::patterns;
 
 /// Arguments of `check`.
 #[derive(Args, Debug)]
@@ -15,19 +17,24 @@ pub struct CheckArgs {
 pub(crate) fn check(args: &CheckArgs) -> Result<()> {
     let mut n_faults = 0;
     for name in &args.scenes {
-        let scene = scenes::read(name)?;
-        match twin_scene::parse(&scene.text) {
-            Ok(parsed) => println!(
-                "{name}: no faults. {}: {} buildings, {} blocks, {} ways, {} sites, {} cells, {} RIS, {} agents",
-                parsed.name,
-                parsed.buildings.len(),
-                parsed.blocks.len(),
-                parsed.ways.len(),
-                parsed.sites.len(),
-                parsed.sites.iter().map(|site| site.sectors.len()).sum::<usize>(),
-                parsed.ris.len(),
-                parsed.agents.iter().map(|group| group.count).sum::<u32>(),
-            ),
+        let scene = scenes::read_alone(name)?;
+        let whole = scenes::embed(&scene).map(|whole| whole.unwrap_or(scene.text));
+        match whole.and_then(|whole| sound(&whole)) {
+            Ok(parsed) => {
+                println!(
+                    "{name}: no faults. {}: {} buildings, {} blocks, {} woods, {} ways, {} sites, {} cells, {} RIS, {} agents",
+                    parsed.name,
+                    parsed.buildings.len(),
+                    parsed.blocks.len(),
+                    parsed.woodland.len(),
+                    parsed.ways.len(),
+                    parsed.sites.len(),
+                    parsed.sites.iter().map(|site| site.sectors.len()).sum::<usize>(),
+                    parsed.ris.len(),
+                    parsed.agents.iter().map(|group| group.count).sum::<u32>(),
+                );
+                describe_patterns(&parsed);
+            }
             Err(faults) => {
                 n_faults += faults.len();
                 for fault in faults {
@@ -37,4 +44,21 @@ pub(crate) fn check(args: &CheckArgs) -> Result<()> {
         }
     }
     if n_faults > 0 { bail!("{n_faults} fault(s) found; mend them and check again") } else { Ok(()) }
+}
+
+/// The scene, with nothing wrong in the patterns it holds.
+fn sound(text: &str) -> Result<Scene, Vec<Fault>> {
+    let scene = twin_scene::parse(text)?;
+    let faults = patterns::faults(text, &scene);
+    if faults.is_empty() { Ok(scene) } else { Err(faults) }
+}
+
+/// What was read of each antenna pattern, and what looks odd in it.
+fn describe_patterns(scene: &Scene) {
+    for (name, pattern) in patterns::by_name(scene).unwrap_or_default() {
+        println!("  antenna pattern {name:?}: {}", patterns::describe(&pattern));
+        for note in pattern.notes() {
+            println!("    note: {note}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Finding a scene: a built-in one by its id, or a file by its path.
 
 use anyhow::{Context, Result, bail};
+use std::io::Read as _;
 use std::path::Path;
 use twin_scene::built_in;
 use twin_sim::load::{LoadError, LoadedTwin, TwinLoader};
@@ -13,11 +14,35 @@ pub struct SceneText {
     pub text: String,
 }
 
-/// Reads a scene by id or path.
+/// Reads a scene by id or path, with the antenna patterns it names from files beside it.
 ///
 /// # Errors
-/// When there is neither a built-in scene nor a readable file of that name.
+/// When there is neither a built-in scene nor a readable file of that name; with every fault of the scene and of the files it names.
 pub fn read(scene: &str) -> Result<SceneText> {
+    let read = read_alone(scene)?;
+    match embed(&read) {
+        Ok(Some(text)) => Ok(SceneText { text, ..read }),
+        Ok(None) => Ok(read),
+        Err(faults) => Err(explain(&read, LoadError::Scene(faults))),
+    }
+}
+
+/// Puts the files a scene names into it; `None` when it names none.
+pub(crate) fn embed(scene: &SceneText) -> Result<Option<String>, Vec<twin_scene::Fault>> {
+    let folder = Path::new(&scene.name).parent().unwrap_or(Path::new(""));
+    let most = twin_antenna::MAX_BYTES as u64 + 1;
+    let mut read = |file: &str| {
+        let mut bytes = Vec::new();
+        std::fs::File::open(folder.join(file))
+            .and_then(|open| open.take(most).read_to_end(&mut bytes))
+            .map_err(|error| error.to_string())?;
+        Ok(bytes)
+    };
+    twin_sim::patterns::embed(&scene.text, &mut read)
+}
+
+/// Reads a scene by id or path, and nothing it names.
+pub(crate) fn read_alone(scene: &str) -> Result<SceneText> {
     if let Some(found) = built_in::by_id(scene) {
         return Ok(SceneText { name: scene.into(), text: found.text.into() });
     }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use twin_scene::schema::{Bounds, Building, HeightSource, Point2};
+use twin_scene::schema::{Bounds, Building, BuildingClass, HeightSource, Point2};
 
 use crate::enu::Enu;
 use crate::multipolygon::{self, Polygon};
@@ -118,6 +118,7 @@ fn prism(
         height_m: tenths(height_m),
         height_source,
         material: material(tags).into(),
+        class: BuildingClass::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! OpenStreetMap to a scene: bytes in, [`Scene`] out; no files, no drawing.
 //!
-//! Start at [`import`]. In reading order: `pbf` and `xml` decode a file into `osm`; `enu` turns degrees into metres; `buildings`, `ways`
-//! and `areas` make the parts of the scene with the plane geometry of `ring` and `multipolygon`; `plan` puts a default radio network into
+//! Start at [`import`]. In reading order: `pbf` and `xml` decode a file into `osm`; `enu` turns degrees into metres; `buildings`, `ways`,
+//! `areas` and `woodland` make the parts of the scene with the plane geometry of `ring` and `multipolygon`; `plan` puts a default radio network into
 //! it, judged with the lines of sight of `city`.
 
 mod areas;
@@ -15,6 +15,7 @@ mod plan;
 mod ring;
 mod ris;
 mod ways;
+mod woodland;
 mod xml;
 
 use enu::Enu;
@@ -102,13 +103,16 @@ pub fn import(bytes: &[u8], options: &ImportOptions) -> Result<Imported, ImportE
         blocks: Vec::new(),
         meshes: Vec::new(),
         areas: areas::extract(&data, &enu, &bounds, &mut notes),
+        woodland: woodland::extract(&data, &enu, &bounds, &mut notes),
         ways,
+        antenna_patterns: Vec::new(),
         sites: Vec::new(),
         ris: Vec::new(),
         slices: Vec::new(),
         mobility: MobilitySettings::default(),
         weather: Default::default(),
         propagation: Default::default(),
+        building_entry: None,
         agents: Vec::new(),
         cameras: Vec::new(),
     };

@@ -184,6 +184,7 @@ fn sectors(site: usize, outward_deg: f64) -> Vec<Sector> {
             downtilt_deg: 8.0,
             power_dbm: 44.0,
             array: Array { rows: 8, columns: 8, beams_azimuth: 8, beams_elevation: 4 },
+            pattern: None,
         })
         .collect()
 }

@@ -57,8 +57,16 @@ fn cell_ui(ui: &mut Ui, cell: &Cell, twin: &TwinView<'_>, state: &mut ViewStateM
             list.row(
                 "Array",
                 &format!("{}×{} · {} beams", array.rows, array.columns, array.beams_azimuth * array.beams_elevation),
-                "Rows × columns of TR 38.901 elements, half a wavelength apart; SSB beams of its DFT codebook.",
+                "Rows × columns of elements, half a wavelength apart; SSB beams of its DFT codebook.",
             );
+            if let Some(own) = &cell.pattern {
+                let tip = if own.is_whole_sector {
+                    "Pattern file of the whole sector."
+                } else {
+                    "Pattern file of each element."
+                };
+                list.row("Pattern", &own.name, tip);
+            }
         });
         ui.horizontal_wrapped(|ui| {
             for (idx, (share, slice)) in live.slice_share.iter().zip(&twin.plan.slices).enumerate() {

@@ -9,10 +9,9 @@ use glam::{DVec2, DVec3};
 use scene_view::{Places, bevy_from_twin};
 use std::collections::BTreeMap;
 use twin_antenna::{CellAntenna, Orientation};
-use twin_scene::schema::Array;
 use twin_sim::RadioEngine;
 use twin_sim::components::CellsLive;
-use twin_sim::plan::Plan;
+use twin_sim::plan::{Cell, Plan};
 use twin_units::GnbId;
 use view_state::{Layers, Object, Selection};
 
@@ -27,13 +26,15 @@ const LENGTH_SHARE: f64 = 0.045;
 /// Limits of that length, m.
 const LENGTH_LIMITS_M: (f64, f64) = (4.0, 55.0);
 
-/// Lobes made so far: they depend on the array and the beam, not on the cell or its direction.
+/// Lobes made so far: they depend on the array, its pattern and the beam, not on the cell or its direction.
 #[derive(Resource, Default)]
-pub(crate) struct LobeMeshes(BTreeMap<[u32; 5], Handle<Mesh>>);
+pub(crate) struct LobeMeshes(BTreeMap<([u32; 5], Option<(u64, bool)>), Handle<Mesh>>);
 
 impl LobeMeshes {
-    fn lobe(&mut self, array: Array, beam: usize, antenna: &CellAntenna, meshes: &mut Assets<Mesh>) -> Handle<Mesh> {
-        let key = [array.rows, array.columns, array.beams_azimuth, array.beams_elevation, beam as u32];
+    fn lobe(&mut self, cell: &Cell, beam: usize, antenna: &CellAntenna, meshes: &mut Assets<Mesh>) -> Handle<Mesh> {
+        let array = cell.array;
+        let array = [array.rows, array.columns, array.beams_azimuth, array.beams_elevation, beam as u32];
+        let key = (array, cell.pattern.as_ref().map(|own| (own.fingerprint, own.is_whole_sector)));
         let made = self.0.entry(key).or_insert_with(|| meshes.add(beam_lobe(beam, antenna).into_mesh()));
         made.clone()
     }
@@ -144,7 +145,7 @@ pub(crate) fn draw_beams(
             let Some(site) = places.of(Object::Site(cell.site)) else { continue };
             let antenna = engine.antenna(cell_idx);
             shapes.push(Shape {
-                mesh: lobes.lobe(cell.array, beam, antenna, &mut meshes),
+                mesh: lobes.lobe(cell, beam, antenna, &mut meshes),
                 material: materials.for_activity(activity).clone(),
                 transform: Transform {
                     translation: bevy_from_twin(site.position),

@@ -196,6 +196,7 @@ mod tests {
             height_m: 12.0,
             height_source: HeightSource::Measured,
             material: "concrete".into(),
+            class: Default::default(),
         }
     }
 

@@ -31,6 +31,7 @@ mod geometry;
 mod materials;
 mod outline;
 mod path;
+mod prism;
 mod solver;
 mod surface;
 mod utd;
@@ -43,6 +44,7 @@ pub use materials::{
     slab_transmission,
 };
 pub use path::{Interaction, Mechanism, Path};
+pub use prism::{Prism, length_inside, merge_spans};
 pub use solver::diffraction::{bullington_loss_db, knife_edge_loss_db};
 pub use solver::{Illumination, MAX_ORDER, Mechanisms, SolverSettings, mirrored_paths, solve};
 pub use surface::Surface;

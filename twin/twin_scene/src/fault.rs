@@ -1,5 +1,6 @@
 //! A fault of a scene file: where it is, what is wrong, and what to do.
 
+use crate::positions::Positions;
 use std::fmt;
 
 /// One fault, for people.
@@ -18,6 +19,12 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A fault of a field that only shows when what the field names is looked into; placed in the scene's text.
+    pub fn at(text: &str, path: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        let (line, column) = Positions::of(text, [path]).line_column(path);
+        Self { path: path.into(), line, column, message: message.into(), remedy: remedy.into() }
+    }
+
     /// The fault with the file's name in front, as editors and terminals link it: `scene.ron:12:7: sites[0].name: …`.
     pub fn in_file(&self, file: &str) -> String {
         format!("{file}:{self}")

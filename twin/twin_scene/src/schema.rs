@@ -3,6 +3,14 @@
 //! Axes: right-handed, x east, y north, z up, metres, from the scene's origin. Angles in degrees, clockwise from north for azimuths
 //! (bearings), positive below the horizon for tilts. Every field's unit is in its name.
 
+mod antenna_pattern;
+mod building_entry;
+mod woodland;
+
+pub use antenna_pattern::{AntennaPattern, PatternSource, SectorPattern};
+pub use building_entry::{BuildingClass, BuildingEntry};
+pub use woodland::Woodland;
+
 use serde::{Deserialize, Serialize};
 
 /// A point on the ground plan, (x east, y north), m.
@@ -52,9 +60,15 @@ pub struct Scene {
     /// Water, parks and squares; drawn, not traced.
     #[serde(default)]
     pub areas: Vec<Area>,
+    /// Woods that weaken what passes through them.
+    #[serde(default)]
+    pub woodland: Vec<Woodland>,
     /// Streets, footways and AGV lanes.
     #[serde(default)]
     pub ways: Vec<Way>,
+    /// Antenna patterns from files.
+    #[serde(default)]
+    pub antenna_patterns: Vec<AntennaPattern>,
     /// gNBs and their cells.
     pub sites: Vec<Site>,
     /// Reconfigurable intelligent surfaces.
@@ -71,6 +85,9 @@ pub struct Scene {
     /// Propagation mechanisms at the start.
     #[serde(default)]
     pub propagation: Propagation,
+    /// How agents inside buildings are reached; without it, through traced walls (`propagation.transmission`), else only over rooftops.
+    #[serde(default)]
+    pub building_entry: Option<BuildingEntry>,
     /// Groups of agents.
     pub agents: Vec<AgentGroup>,
     /// Named cameras; the first is the start view.
@@ -263,6 +280,9 @@ pub struct Building {
     pub height_source: HeightSource,
     /// Outer wall material: `concrete`, `brick`, `glass`, `metal`, `wood`, …
     pub material: String,
+    /// How well it keeps radio out, for [`BuildingEntry`].
+    #[serde(default, skip_serializing_if = "BuildingClass::is_default")]
+    pub class: BuildingClass,
 }
 
 /// What a block is, for its look.
@@ -406,9 +426,12 @@ pub struct Sector {
     pub power_dbm: f64,
     /// Antenna array.
     pub array: Array,
+    /// Pattern from a file; without one, elements are those of TR 38.901.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<SectorPattern>,
 }
 
-/// A planar array of TR 38.901 elements with half-wavelength spacing and a DFT codebook.
+/// A planar array of elements with half-wavelength spacing and a DFT codebook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Array {

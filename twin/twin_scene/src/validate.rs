@@ -1,10 +1,11 @@
 //! The rules a scene must keep beyond its types, section by section; `validate::geometry`, `validate::materials`,
-//! `validate::meshes` and `validate::network` hold the long ones.
+//! `validate::meshes`, `validate::patterns` and `validate::network` hold the long ones.
 
 mod geometry;
 mod materials;
 mod meshes;
 mod network;
+mod patterns;
 
 use std::collections::BTreeSet;
 
@@ -135,11 +136,15 @@ pub(crate) fn scene(scene: &Scene, to: &mut Checker) {
     }
     geometry::check(scene, to);
     meshes::check(scene, to);
+    patterns::check(scene, to);
     network::check(scene, to);
     mobility(&scene.mobility, to);
     weather(&scene.weather, to);
     let order = f64::from(scene.propagation.max_order);
     to.range("propagation.max_order".into(), order, 0.0, 5.0, "number of interactions");
+    if let Some(entry) = scene.building_entry {
+        to.range("building_entry.probability".into(), entry.probability, 0.01, 0.99, "share of places");
+    }
     to.count("cameras", scene.cameras.len(), 0, 32);
     for (i, camera) in scene.cameras.iter().enumerate() {
         to.name(format!("cameras[{i}].name"), &camera.name);

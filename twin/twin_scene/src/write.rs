@@ -25,13 +25,18 @@ pub fn to_ron(scene: &Scene) -> String {
     field(&mut out, "carrier", &scene.carrier, LAID_OUT);
     field(&mut out, "materials", &scene.materials, ONE_A_LINE);
     field(&mut out, "ground_material", &scene.ground_material, 0);
+    field(&mut out, "antenna_patterns", &scene.antenna_patterns, ONE_A_LINE);
     field(&mut out, "sites", &scene.sites, LAID_OUT);
     field(&mut out, "ris", &scene.ris, LAID_OUT);
     field(&mut out, "slices", &scene.slices, LAID_OUT);
     field(&mut out, "mobility", &scene.mobility, LAID_OUT);
+    field(&mut out, "weather", &scene.weather, LAID_OUT);
+    field(&mut out, "propagation", &scene.propagation, LAID_OUT);
+    field(&mut out, "building_entry", &scene.building_entry, 0);
     field(&mut out, "agents", &scene.agents, ONE_A_LINE);
     field(&mut out, "cameras", &scene.cameras, ONE_A_LINE);
     field(&mut out, "areas", &scene.areas, ONE_A_LINE);
+    field(&mut out, "woodland", &scene.woodland, ONE_A_LINE);
     field(&mut out, "ways", &scene.ways, ONE_A_LINE);
     field(&mut out, "blocks", &scene.blocks, ONE_A_LINE);
     field(&mut out, "buildings", &scene.buildings, ONE_A_LINE);

@@ -17,6 +17,7 @@ const SCENE: &str = r#"(
         (name: "roof", material: "metal", thickness_m: Some(0.001), vertices: [(60.0, 15.0, 4.0), (70.0, 15.0, 4.0), (65.0, 20.0, 5.0)], triangles: [(2, 0, 1), (0, 1, 2)]),
     ],
     ways: [(kind: Road, points: [(0.0, 50.0), (100.0, 50.0)], speed_kmh: 30.0, width_m: 6.0)],
+    woodland: [(ring: [(60.0, 70.0), (80.0, 70.0), (80.0, 90.0), (60.0, 90.0)], canopy_height_m: 16.0)], building_entry: Some((probability: 0.9)),
     sites: [(name: "A", position: (50.0, 55.0, 20.0), sectors: [
         (pci: 7, azimuth_deg: 0.0, downtilt_deg: 5.0, power_dbm: 40.0, array: (rows: 8, columns: 4, beams_azimuth: 8, beams_elevation: 2)),
         (pci: 8, azimuth_deg: 180.0, downtilt_deg: 5.0, power_dbm: 40.0, array: (rows: 8, columns: 4, beams_azimuth: 8, beams_elevation: 2)),
@@ -112,6 +113,11 @@ fn each_rule_names_its_field() {
         ("(65.0, 20.0, 5.0)", "(65.0, 20001.0, 5.0)", "meshes[1].vertices[2].1"),
         ("triangles: [(0, 1, 2)]", "triangles: []", "meshes[0].triangles"),
         ("(2, 0, 1)", "(2, 3, 1)", "meshes[1].triangles[0].1"),
+        ("canopy_height_m: 16.0", "canopy_height_m: 0.0", "woodland[0].canopy_height_m"),
+        ("canopy_height_m: 16.0", "canopy_height_m: NaN", "woodland[0].canopy_height_m"),
+        ("(80.0, 70.0), (80.0, 90.0)", "(80.0, 90.0), (80.0, 70.0)", "woodland[0].ring[0]"),
+        ("(60.0, 90.0)]", "(60.0, inf)]", "woodland[0].ring[3]"),
+        ("Some((probability: 0.9))", "Some((probability: 1.0))", "building_entry.probability"),
     ];
     for (from, to, path) in cases {
         let faults = faults_after(&[(from, to)]);
@@ -139,8 +145,8 @@ fn all_faults_come_together_with_line_and_column() {
     assert!(lines[0].ends_with("wet_ground, or describe it under materials"), "{}", lines[0]);
     let rest = [
         "scene.ron:13:154: meshes[1].triangles[0].1: there is no vertex 3; vertices are numbered from 0; there are 3",
-        "scene.ron:18:15: sites[0].sectors[1].pci: 1200 is not a physical cell identity; use 0..=1007",
-        "scene.ron:26:38: agents[0].slice: there is no slice 9; slices are numbered from 0; there are 2",
+        "scene.ron:19:15: sites[0].sectors[1].pci: 1200 is not a physical cell identity; use 0..=1007",
+        "scene.ron:27:38: agents[0].slice: there is no slice 9; slices are numbered from 0; there are 2",
     ];
     assert_eq!(lines[1..], rest);
 }
@@ -150,11 +156,11 @@ fn the_first_fault_of_syntax_is_placed() {
     let faults = faults_after(&[("pci: 8", "pci: 70000")]);
     assert_eq!(
         (faults.len(), faults[0].line, faults[0].path.as_str()),
-        (1, 18, "sites[0].sectors[1].pci"),
+        (1, 19, "sites[0].sectors[1].pci"),
         "{faults:?}"
     );
     let faults = faults_after(&[("bits: 2", "bitz: 2")]);
-    assert!(faults.len() == 1 && faults[0].line == 20 && faults[0].message.contains("bitz"), "{faults:?}");
+    assert!(faults.len() == 1 && faults[0].line == 21 && faults[0].message.contains("bitz"), "{faults:?}");
     assert_eq!(parse("").expect_err("nothing is no scene").len(), 1);
 }
 

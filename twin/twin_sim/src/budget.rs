@@ -2,6 +2,7 @@
 
 use crate::RadioEngine;
 use glam::DVec3;
+use twin_antenna::Pattern;
 use twin_radio::{Interaction, Mechanism, Path};
 use twin_units::math;
 
@@ -46,11 +47,16 @@ pub fn budget(
     let bodies = -engine.body_loss_db(path, source, receiver, own);
     let air = engine.air().terms(path.length_m);
     let air_db: f64 = air.iter().map(|term| -term.loss.0).sum();
-    let interactions = db(path.power_gain_v()) - free_space - bodies - air_db;
+    let wood = engine.surroundings().wood_term(path, source, receiver);
+    let indoors = engine.indoors(engine.site_of(cell), receiver);
+    let entry = indoors.and_then(|indoors| Some((indoors, engine.surroundings().entry_term(&indoors, path)?)));
+    let wood_db = wood.map_or(0.0, |(term, _)| -term.loss.0);
+    let entry_db = entry.map_or(0.0, |(_, (term, _))| -term.loss.0);
+    let interactions = db(path.power_gain_v()) - free_space - bodies - air_db - wood_db - entry_db;
 
     let mut table = vec![
         term("transmit power per resource element", power, "plan; 12 subcarriers a PRB, TS 38.211 V17 cl. 4.4.4.1"),
-        term(&format!("antenna, beam {beam}"), antenna, "TR 38.901 V17 table 7.3-1 and array factor"),
+        antenna_line(engine, cell, beam, antenna),
         term(&format!("free space over {:.1} m", path.length_m), free_space, "ITU-R P.525-4 eq. (4)"),
     ];
     if path.mechanism != Mechanism::LineOfSight {
@@ -63,16 +69,50 @@ pub fn budget(
         }
         table.push(line);
     }
-    table.extend(air.into_iter().map(|air| BudgetTerm {
-        name: air.name.to_lowercase(),
-        value_db: -air.loss.0,
-        source: air.source,
-        valid: air.valid,
-        note: air.note.to_owned(),
-    }));
+    table.extend(air.into_iter().map(|air| of_air(air.name.to_lowercase(), air, air.note.to_owned())));
+    if let Some((wood, depth_m)) = wood {
+        let name = if depth_m > 0.0 { format!("woodland, {depth_m:.1} m inside") } else { "woodland".into() };
+        table.push(of_air(name, wood, wood.note.to_owned()));
+    }
+    if let Some((indoors, (entry, probability))) = entry {
+        let note = format!(
+            "{}; not exceeded in {:.0} % of places; traced to the façade, then {:.1} m straight on",
+            entry.note,
+            100.0 * probability,
+            indoors.inside_m
+        );
+        table.push(of_air("building entry".into(), entry, note));
+    }
     table.push(term("bodies in the way", bodies, "TR 38.901 V17 cl. 7.6.4.2, model B"));
     table.push(term("receive antenna", 0.0, "isotropic, both polarisations added"));
     table
+}
+
+/// The gain of the transmitting antenna towards the path.
+fn antenna_line(engine: &RadioEngine, cell: usize, beam: usize, value_db: f64) -> BudgetTerm {
+    let codebook = &engine.antenna(cell).codebook;
+    let name = format!("antenna, beam {beam}");
+    let Pattern::Imported(pattern) = codebook.pattern() else {
+        let source = "TR 38.901 V17 table 7.3-1 and array factor";
+        return BudgetTerm { name, value_db, source, valid: true, note: String::new() };
+    };
+    let source = "pattern file, cuts joined by horizontal projection (WinProp user guide, eq. 1)";
+    let measured = pattern.frequency().map(|measured| measured.ghz());
+    // A pattern holds for the band of its antenna. How far that reaches no format says; 10 % is assumed.
+    let carrier = engine.frequency().ghz();
+    let valid = measured.is_none_or(|measured| (carrier / measured - 1.0).abs() <= 0.1);
+    let mut note = pattern.name().to_owned();
+    match measured {
+        Some(measured) if !valid => note += &format!("; measured at {measured} GHz, the carrier is at {carrier} GHz"),
+        None => note += "; the file states no frequency",
+        Some(_) => {}
+    }
+    BudgetTerm { name, value_db, source, valid, note }
+}
+
+/// A loss of the air crate as a line of the table.
+fn of_air(name: String, loss: twin_air::Term, note: String) -> BudgetTerm {
+    BudgetTerm { name, value_db: -loss.loss.0, source: loss.source, valid: loss.valid, note }
 }
 
 /// What stands between free space and the path: name and source.
@@ -106,3 +146,6 @@ fn name_of(path: &Path) -> (String, &'static str) {
 fn db(gain: f64) -> f64 {
     10.0 * math::log10(gain.max(1e-40))
 }
+
+#[cfg(test)]
+mod tests;

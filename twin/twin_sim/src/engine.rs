@@ -6,16 +6,20 @@
 //! - Paths of a site add as powers in each beam: the mean over a band wider than the coherence bandwidth (SS-RSRP is such a mean, TS 38.215 cl. 5.1.1).
 //! - A RIS is reached over the strongest [`RIS_WAYS`] ways of its site and left over as many; it does not change polarisation.
 //! - Transmitters are vertically polarised; receivers are isotropic and add both polarisations.
+//! - Woods and the building around a receiver take what [`surroundings`](crate::surroundings) says.
 //! - Agents, vehicles and machines block as screens (TR 38.901 cl. 7.6.4.2); vehicles and machines reflect once, near the receiver.
 
 use crate::components::NO_SIGNAL_DBM;
 use crate::plan::{Cell, Plan, Ris};
+use crate::surroundings::{Indoors, Surroundings};
 use crate::{cascade, ris_control};
 use bevy_ecs::prelude::*;
 use glam::DVec3;
 use std::sync::Arc;
 use twin_air::WeatherAt;
-use twin_antenna::{CellAntenna, Codebook, Orientation, PhaseControl, RisConfig, RisPanel, link};
+use twin_antenna::{
+    BeamSpan, CellAntenna, Codebook, Orientation, PhaseControl, PlanarArray, RisConfig, RisPanel, link,
+};
 use twin_radio::{Bodies, Geometry, Illumination, Mechanisms, Path, SolverSettings, Wave};
 use twin_scene::schema::{Propagation, Weather};
 use twin_units::{Hertz, Watts};
@@ -29,6 +33,7 @@ pub struct RadioEngine {
     propagation: Propagation,
     air: WeatherAt,
     bodies: Arc<Bodies>,
+    surroundings: Arc<Surroundings>,
     n_prb: u32,
     sites: Vec<Arc<SiteRadio>>,
     cells: Vec<Arc<CellRadio>>,
@@ -90,6 +95,7 @@ impl RadioEngine {
             propagation: plan.propagation,
             air: air_of(&plan.weather, plan.carrier.frequency),
             bodies: Arc::default(),
+            surroundings: Arc::default(),
             n_prb: plan.carrier.n_prb,
             sites: Vec::new(),
             cells: Vec::new(),
@@ -190,6 +196,24 @@ impl RadioEngine {
         self.bodies = Arc::new(bodies);
     }
 
+    /// Takes over woods and buildings to be inside of; without a call there are none.
+    pub fn set_surroundings(&mut self, surroundings: Surroundings) {
+        self.surroundings = Arc::new(surroundings);
+    }
+
+    /// Woods and buildings to be inside of.
+    pub fn surroundings(&self) -> &Surroundings {
+        &self.surroundings
+    }
+
+    /// How a receiver in a building is reached from a site; `None` outdoors, and while walls are traced by themselves.
+    pub fn indoors(&self, site: usize, receiver: DVec3) -> Option<Indoors> {
+        if self.propagation.transmission {
+            return None;
+        }
+        self.surroundings.indoors(self.sites[site].position, receiver)
+    }
+
     /// (Re)computes what a site lights, at its position in the plan; also the RIS it feeds. The costly step of moving a site.
     pub fn light_site(&mut self, plan: &Plan, site: usize) {
         let position = plan.sites[site].position;
@@ -208,13 +232,17 @@ impl RadioEngine {
     }
 
     fn cell_radio(&self, cell: &Cell) -> CellRadio {
-        let array = cell.array;
-        let codebook = Codebook::dft(
-            array.rows as usize,
-            array.columns as usize,
-            array.beams_azimuth as usize,
-            array.beams_elevation as usize,
-        );
+        let [rows, columns, azimuth, elevation] =
+            [cell.array.rows, cell.array.columns, cell.array.beams_azimuth, cell.array.beams_elevation]
+                .map(|count| count as usize);
+        let codebook = match &cell.pattern {
+            None => Codebook::dft(rows, columns, azimuth, elevation),
+            Some(own) if own.is_whole_sector => Codebook::single(Arc::clone(&own.pattern)),
+            Some(own) => {
+                let array = PlanarArray::new(rows, columns);
+                Codebook::dft_over(array, Arc::clone(&own.pattern), azimuth, elevation, BeamSpan::default())
+            }
+        };
         CellRadio {
             site: cell.site.0 as usize,
             n_beams: codebook.beam_count(),
@@ -296,28 +324,38 @@ impl RadioEngine {
     /// Paths from one site to a point, RIS included, strongest first. `own` is the agent there, whose body does not block.
     pub fn paths(&self, site: usize, receiver: DVec3, own: Option<u32>, out: &mut Vec<Path>) {
         let radio = &self.sites[site];
-        twin_radio::solve(&self.geometry, &radio.illumination, receiver, &self.wave, &self.settings, out);
+        let indoors = self.indoors(site, receiver);
+        let traced = indoors.map_or(receiver, |indoors| indoors.facade);
+        twin_radio::solve(&self.geometry, &radio.illumination, traced, &self.wave, &self.settings, out);
         if self.propagation.ris {
             for (ris_idx, ris) in self.ris.iter().enumerate() {
                 if let Some(ris) = ris.as_ref().filter(|ris| ris.site == site) {
-                    self.add_ris_paths(ris, ris_idx, receiver, out);
+                    self.add_ris_paths(ris, ris_idx, traced, out);
                 }
             }
         }
         if self.propagation.movers && self.propagation.reflection && self.settings.max_order > 0 {
             let (geometry, bodies) = (&self.geometry, &self.bodies);
-            twin_radio::mirrored_paths(geometry, bodies, radio.position, receiver, own, &self.wave, out);
+            twin_radio::mirrored_paths(geometry, bodies, radio.position, traced, own, &self.wave, out);
         }
         for path in out.iter_mut() {
-            self.weaken(path, radio.position, receiver, own);
+            if let Some(indoors) = &indoors {
+                indoors.go_on(path);
+            }
+            self.weaken(path, radio.position, receiver, own, indoors.as_ref());
         }
         out.sort_by(|a, b| b.power_gain_v().total_cmp(&a.power_gain_v()));
     }
 
-    /// Takes off what air, weather and bodies in the way take.
-    fn weaken(&self, path: &mut Path, source: DVec3, receiver: DVec3, own: Option<u32>) {
-        let loss_db = self.air.loss(path.length_m).0 + self.body_loss_db(path, source, receiver, own);
-        if loss_db > 0.0 {
+    /// Takes off what air, weather, bodies in the way, woods and the building around the receiver take.
+    fn weaken(&self, path: &mut Path, source: DVec3, receiver: DVec3, own: Option<u32>, indoors: Option<&Indoors>) {
+        let mut loss_db = self.air.loss(path.length_m).0 + self.body_loss_db(path, source, receiver, own);
+        loss_db += self.surroundings.wood_loss_db(path, source, receiver);
+        if let Some((entry, _)) = indoors.and_then(|indoors| self.surroundings.entry_term(indoors, path)) {
+            loss_db += entry.loss.0;
+        }
+        // Building entry can be a gain of up to 3 dB at small probabilities.
+        if loss_db != 0.0 {
             let kept = twin_units::math::exp10(-loss_db / 20.0);
             path.transfer.iter_mut().flatten().for_each(|entry| *entry *= kept);
         }

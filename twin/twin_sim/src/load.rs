@@ -5,8 +5,10 @@ use crate::components::{
     Ue, Velocity,
 };
 use crate::engine::RadioEngine;
+use crate::patterns;
 use crate::plan::Plan;
 use crate::stack::{Downlinks, UeStack};
+use crate::surroundings::Surroundings;
 use crate::totals::RunTotals;
 use crate::undo::UndoLog;
 use crate::{command, event, kpi, systems};
@@ -39,6 +41,14 @@ pub enum LoadError {
         what: String,
         /// What is wrong with it.
         fault: GeometryError,
+    },
+    /// An antenna pattern that cannot be used.
+    #[error("antenna pattern {name:?}: {fault}")]
+    Pattern {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        fault: String,
     },
     /// Agents that cannot move.
     #[error(transparent)]
@@ -97,7 +107,9 @@ impl TwinLoader {
     /// # Errors
     /// [`LoadError::Scene`] with every fault of the file.
     pub fn parse(text: &str, seed: u64) -> Result<Self, LoadError> {
-        Ok(Self::new(Arc::new(twin_scene::parse(text).map_err(LoadError::Scene)?), seed))
+        let scene = twin_scene::parse(text).map_err(LoadError::Scene)?;
+        let faults = patterns::faults(text, &scene);
+        if faults.is_empty() { Ok(Self::new(Arc::new(scene), seed)) } else { Err(LoadError::Scene(faults)) }
     }
 
     /// A loader for a scene that is already checked.
@@ -109,14 +121,16 @@ impl TwinLoader {
     /// Does the next piece of work, some tens of milliseconds.
     ///
     /// # Errors
-    /// [`LoadError::Geometry`] or [`LoadError::Mobility`].
+    /// [`LoadError::Pattern`], [`LoadError::Geometry`] or [`LoadError::Mobility`].
     pub fn step(&mut self) -> Result<LoadProgress, LoadError> {
         let n_sites = self.plan.sites.len();
         let steps = (n_sites + 3) as f32;
         let progress = |done: f32, what: String| LoadProgress { fraction: done / steps, what, done: false };
         let Some(engine) = &mut self.engine else {
+            patterns::by_name(&self.scene).map_err(|(name, fault)| LoadError::Pattern { name, fault })?;
             let geometry = Arc::new(build_geometry(&self.scene)?);
-            self.engine = Some(RadioEngine::new(geometry, &self.plan, self.settings.clone()));
+            let engine = self.engine.insert(RadioEngine::new(geometry, &self.plan, self.settings.clone()));
+            engine.set_surroundings(Surroundings::of(&self.scene));
             return Ok(progress(1.0, format!("raising {} buildings", self.scene.buildings.len())));
         };
         if self.next_site < n_sites {

@@ -1,5 +1,6 @@
 //! The plan: everything a person or an agent may edit while the twin runs. Changed by commands only.
 
+use crate::patterns::{self, CellPattern};
 use bevy_ecs::prelude::*;
 use glam::DVec3;
 use twin_scene::schema;
@@ -86,6 +87,8 @@ pub struct Cell {
     pub power: Dbm,
     /// Array and codebook sizes.
     pub array: schema::Array,
+    /// Pattern from a file; without one, elements are those of TR 38.901.
+    pub pattern: Option<CellPattern>,
 }
 
 /// A RIS panel.
@@ -143,6 +146,8 @@ impl Plan {
     /// Builds the run-time plan from a checked scene.
     pub fn from_scene(scene: &schema::Scene) -> Self {
         let vec3 = |(x, y, z): schema::Point3| DVec3::new(x, y, z);
+        // The loader refuses scenes whose patterns cannot be used.
+        let known = patterns::by_name(scene).unwrap_or_default();
         let mut cells = Vec::new();
         for (site_idx, site) in scene.sites.iter().enumerate() {
             for (sector_idx, sector) in site.sectors.iter().enumerate() {
@@ -155,6 +160,7 @@ impl Plan {
                     downtilt_deg: sector.downtilt_deg,
                     power: Dbm(sector.power_dbm),
                     array: sector.array,
+                    pattern: CellPattern::of(sector.pattern.as_ref(), &known),
                 });
             }
         }

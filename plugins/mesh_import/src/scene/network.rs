@@ -34,6 +34,7 @@ pub(super) fn place(scene: &mut Scene, survey: &Survey) {
         downtilt_deg,
         power_dbm,
         array: Array { rows: 8, columns: 8, beams_azimuth: 8, beams_elevation: 4 },
+        pattern: None,
     };
     scene.sites = vec![Site { name: "Site 1".into(), position: site, sectors: (0..3).map(sector).collect() }];
     let spots = spots(survey, (site.0, site.1));

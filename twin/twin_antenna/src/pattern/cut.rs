@@ -44,6 +44,25 @@ impl Cut {
         self.points.iter().fold(self.points[0], |best, &point| if point.1 < best.1 { point } else { best }).0
     }
 
+    /// Width of the main lobe between the angles, to both sides of [`Self::peak_deg`], where the loss first exceeds the least one by 3 dB,
+    /// degrees; `None` where it never does.
+    pub fn half_power_width_deg(&self) -> Option<f64> {
+        let peak_deg = self.peak_deg();
+        let limit = self.loss_db(peak_deg) + 3.0;
+        let side = |sign: f64| {
+            let off = |point: &(f64, f64)| {
+                let off = sign * (point.0 - peak_deg);
+                off - (off / 360.0).floor() * 360.0
+            };
+            let mut points: Vec<(f64, f64)> = self.points.iter().map(|point| (off(point), point.1)).collect();
+            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let cross = points.windows(2).find(|pair| pair[1].1 > limit)?;
+            let share = (limit - cross[0].1) / (cross[1].1 - cross[0].1);
+            Some(cross[0].0 + share * (cross[1].0 - cross[0].0))
+        };
+        Some(side(1.0)? + side(-1.0)?)
+    }
+
     /// The same cut seen from the other side: angles count the other way round.
     pub fn mirrored(&self) -> Self {
         let turned = |&(angle, loss): &(f64, f64)| (if angle == 0.0 { 0.0 } else { 360.0 - angle }, loss);

@@ -193,3 +193,19 @@ fn cuts_reject_what_is_no_cut() {
     assert!((cut.loss_db(0.0) - 2.0).abs() < 1e-12 && (cut.loss_db(180.0) - 2.0).abs() < 1e-12);
     assert!((cut.mirrored().loss_db(350.0) - 0.0).abs() < 1e-12);
 }
+
+#[test]
+fn half_power_widths_are_read_back() {
+    let width = |cut: &Cut| cut.half_power_width_deg();
+    // 12 (a / 65°)² dB is 3 dB at 32.5° to both sides; losses are written to 0.01 dB and linear within a degree.
+    let element = element_file();
+    assert!((width(element.horizontal()).expect("a lobe") - 65.0).abs() < 0.1);
+    assert!((width(element.vertical()).expect("a lobe") - 65.0).abs() < 0.1);
+    // Across 0° and off centre.
+    let cut = Cut::new(vec![(350.0, 6.0), (0.0, 0.0), (10.0, 6.0), (180.0, 20.0)]).expect("a cut");
+    assert!((width(&cut).expect("a lobe") - 10.0).abs() < 1e-9);
+    let cut = Cut::new(vec![(0.0, 10.0), (90.0, 4.0), (100.0, 10.0), (300.0, 12.0)]).expect("a cut");
+    assert!((width(&cut).expect("a lobe") - 50.0).abs() < 1e-9);
+    assert_eq!(width(&Cut::new(vec![(0.0, 1.0), (180.0, 2.0)]).expect("a cut")), None);
+    assert_eq!(width(&Cut::new(vec![(77.0, 1.0)]).expect("a cut")), None);
+}

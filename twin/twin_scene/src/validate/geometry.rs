@@ -1,4 +1,4 @@
-//! Rules of buildings, blocks, areas and ways.
+//! Rules of buildings, blocks, areas, woods and ways.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,8 @@ use crate::schema::{Bounds, Point2, Scene};
 
 /// Most buildings, blocks, areas or ways of a scene, each.
 const MOST: usize = 20_000;
+/// Most woods of a scene: each leg of each path is held against all of them.
+const MOST_WOODS: usize = 2_000;
 /// Most corners of one ring or points of one way; also keeps the crossing test quick.
 const MOST_CORNERS: usize = 2_000;
 
@@ -29,6 +31,12 @@ pub(super) fn check(scene: &Scene, to: &mut Checker) {
     for (i, area) in scene.areas.iter().enumerate() {
         let path = format!("areas[{i}]");
         rings(&format!("{path}.ring"), &area.ring, &format!("{path}.holes"), &area.holes, &scene.bounds, to);
+    }
+    to.count("woodland", scene.woodland.len(), 0, MOST_WOODS);
+    for (i, wood) in scene.woodland.iter().enumerate() {
+        let path = format!("woodland[{i}]");
+        rings(&format!("{path}.ring"), &wood.ring, &format!("{path}.holes"), &wood.holes, &scene.bounds, to);
+        to.range(format!("{path}.canopy_height_m"), wood.canopy_height_m, 0.5, 120.0, "height of a canopy in m");
     }
     for (i, way) in scene.ways.iter().enumerate() {
         let path = format!("ways[{i}]");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Checker;
+use super::{Checker, patterns};
 use crate::schema::{AgentGroup, AgentKind, Array, Motion, RisTarget, Scene, Sector, Slice, Traffic, WayKind};
 
 /// Most agents of a scene.
@@ -35,6 +35,7 @@ fn sites(scene: &Scene, to: &mut Checker) {
         for (k, sector) in site.sectors.iter().enumerate() {
             let path = format!("{path}.sectors[{k}]");
             self::sector(&path, sector, to);
+            patterns::sector(&path, sector, scene, to);
             if let Some(first) = first_with.get(&sector.pci) {
                 to.fault(
                     format!("{path}.pci"),
