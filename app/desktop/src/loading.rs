@@ -173,6 +173,7 @@ fn fail(world: &mut World, error: &str) {
 fn finish(world: &mut World, id: String, text: Arc<str>, twin: LoadedTwin) {
     let (scene, geometry) = (twin.scene.clone(), twin.geometry.clone());
     install(world, twin);
+    world.insert_resource(twin_sim::history::LinkHistory::default());
     *world.resource_mut::<Selection>() = Selection::default();
     let mut status = world.resource_mut::<HostStatus>();
     status.loading = None;

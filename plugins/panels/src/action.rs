@@ -50,6 +50,8 @@ pub enum Action {
     Rays,
     /// Labels on or off.
     Labels,
+    /// Handover map on or off.
+    Handovers,
     /// Mechanisms and weather.
     Propagation,
     /// Selects nothing.
@@ -76,7 +78,7 @@ pub enum Action {
 
 impl Action {
     /// All, in the order of the help. Redo stands before undo: its key is undo's with one modifier more, and the longer one must be tried first.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Pause,
         Self::Step,
         Self::Faster,
@@ -97,6 +99,7 @@ impl Action {
         Self::Links,
         Self::Rays,
         Self::Labels,
+        Self::Handovers,
         Self::Propagation,
         Self::Deselect,
         Self::Home,
@@ -133,6 +136,7 @@ impl Action {
             Self::Links => "Links on or off",
             Self::Rays => "Rays of the selected agent on or off",
             Self::Labels => "Labels on or off",
+            Self::Handovers => "Handover map on or off",
             Self::Propagation => "Propagation and weather, or slices",
             Self::Deselect => "Select nothing",
             Self::Home => "Start camera",
@@ -171,6 +175,7 @@ impl Action {
             Self::MapQuantity => const { &[plain(Key::Q)] },
             Self::Beams => const { &[plain(Key::B)] },
             Self::Links => const { &[plain(Key::L)] },
+            Self::Handovers => const { &[plain(Key::H)] },
             Self::Propagation => const { &[plain(Key::P)] },
             Self::Deselect => const { &[plain(Key::Escape)] },
             Self::Home => const { &[plain(Key::Home)] },
@@ -243,6 +248,7 @@ impl Action {
             Self::Links => state.layers.links = !state.layers.links,
             Self::Rays => state.layers.rays = !state.layers.rays,
             Self::Labels => state.layers.labels = !state.layers.labels,
+            Self::Handovers => state.layers.handovers = !state.layers.handovers,
             Self::Propagation => {
                 let open = state.shell.right_open && state.shell.side == SideTab::Propagation;
                 state.shell.right_open = true;

@@ -1,13 +1,15 @@
-//! The event log: what happened, filtered by kind and name. A click selects the agent.
+//! The event log: what happened, filtered by kind and name. A click selects the agent, looks at it and opens the seconds around the event.
 
+use crate::episode;
 use crate::style::{self, ROW_PX};
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::ListRow;
 use crate::{Panel, Slot, Tab};
-use egui::{Color32, ScrollArea, TextEdit, Ui};
+use egui::{Align, Color32, Layout, ScrollArea, TextEdit, Ui, vec2};
 use egui_phosphor::regular as icon;
 use twin_sim::event::{EventKind, TwinEvent};
-use view_state::{Object, Theme, db, sim_time, verdict_mark};
+use twin_units::{Tick, UeId};
+use view_state::{CameraRequest, Object, Theme, db, duration, outcome_mark, sim_time, verdict_mark};
 
 /// Classes of events, for filters, icons and the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,17 +22,20 @@ pub(crate) enum Class {
     Sla,
     /// Failed handovers and radio links.
     Failure,
+    /// Attempts judged after the fact.
+    Judgement,
 }
 
 impl Class {
     /// All, in the order of the filters.
-    pub(crate) const ALL: [Self; 4] = [Self::Handover, Self::Failure, Self::Sla, Self::Edit];
+    pub(crate) const ALL: [Self; 5] = [Self::Handover, Self::Failure, Self::Judgement, Self::Sla, Self::Edit];
 
     /// Class of an event.
     pub(crate) fn of(kind: &EventKind) -> Self {
         match kind {
             EventKind::HandoverCompleted { .. } | EventKind::Reestablished { .. } => Self::Handover,
             EventKind::HandoverFailed { .. } | EventKind::RadioLinkFailed { .. } => Self::Failure,
+            EventKind::HandoverJudged { .. } => Self::Judgement,
             EventKind::SlaChanged { .. } => Self::Sla,
             EventKind::Edited { .. } => Self::Edit,
         }
@@ -40,6 +45,7 @@ impl Class {
         match self {
             Self::Handover => "Handovers",
             Self::Failure => "Failures",
+            Self::Judgement => "Judged",
             Self::Sla => "SLA",
             Self::Edit => "Edits",
         }
@@ -49,6 +55,7 @@ impl Class {
         match self {
             Self::Handover => icon::ARROWS_LEFT_RIGHT,
             Self::Failure => icon::LINK_BREAK,
+            Self::Judgement => icon::SCALES,
             Self::Sla => icon::SHIELD_CHECK,
             Self::Edit => icon::PENCIL_SIMPLE,
         }
@@ -61,7 +68,7 @@ impl Class {
             Self::Handover => style::accent(theme),
             Self::Failure => style::color(verdict_mark(Breached).0),
             Self::Sla => style::color(verdict_mark(AtRisk).0),
-            Self::Edit => style::faint(theme),
+            Self::Judgement | Self::Edit => style::faint(theme),
         }
     }
 }
@@ -84,9 +91,17 @@ pub(crate) fn sentence(event: &TwinEvent, twin: &TwinView<'_>) -> String {
             format!("radio link to {} failed: {cause}", twin.cell_name(*cell))
         }
         EventKind::Reestablished { cell } => format!("connected again to {}", twin.cell_name(*cell)),
-        EventKind::SlaChanged { slice, verdict } => {
+        EventKind::HandoverJudged { from, to, outcome, cause, dwell_s, mean_gain_db, .. } => {
+            let why = match cause {
+                Some(cause) => cause.clone(),
+                None => format!("stayed {}, SINR {} better", duration(*dwell_s), db(*mean_gain_db)),
+            };
+            format!("{} → {} judged {}: {why}", twin.cell_name(*from), twin.cell_name(*to), outcome.name())
+        }
+        EventKind::SlaChanged { slice, verdict, why } => {
             let name = twin.plan.slices.get(*slice).map_or("slice", |slice| &slice.name);
-            format!("{name}: target {}", verdict_mark(*verdict).2)
+            let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+            format!("{name}: target {}{why}", verdict_mark(*verdict).2)
         }
         EventKind::Edited { what } => what.clone(),
     };
@@ -98,11 +113,13 @@ pub(crate) struct Events {
     shown: [bool; Class::ALL.len()],
     filter: String,
     only_selected: bool,
+    /// The event whose surroundings are shown.
+    open: Option<(UeId, Tick)>,
 }
 
 impl Default for Events {
     fn default() -> Self {
-        Self { shown: [true; Class::ALL.len()], filter: String::new(), only_selected: false }
+        Self { shown: [true; Class::ALL.len()], filter: String::new(), only_selected: false, open: None }
     }
 }
 
@@ -131,33 +148,80 @@ impl Panel for Events {
         });
         let events = self.matching(twin, state.selection.selected);
         if events.is_empty() {
-            ui.weak("No event fits. Handovers, failures, SLA changes and edits appear here as they happen.");
+            ui.weak(
+                "No event fits. Handovers, failures, judgements, SLA changes and edits appear here as they happen.",
+            );
             return;
         }
-        ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().id_salt("events").auto_shrink([false, false]).show_rows(
-            ui,
-            ROW_PX,
-            events.len(),
-            |ui, range| {
-                for event in &events[range] {
-                    let class = Class::of(&event.kind);
-                    let object = event.ue.map(Object::Agent);
-                    let row = ListRow {
-                        icon: (class.glyph(), class.color(theme)),
-                        text: &sentence(event, twin),
-                        detail: &sim_time(event.tick.seconds()),
-                        indent: 0.0,
-                        selected: object.is_some() && object == state.selection.selected,
-                    };
-                    if row.show(ui, theme).clicked() && object.is_some() {
-                        state.selection.selected = object;
-                        state.shell.hints.clicked = true;
-                    }
-                }
-            },
-        );
+        let room = ui.available_size();
+        let list = if self.open.is_some() { (0.32 * room.x).max(220.0) } else { room.x };
+        ui.horizontal_top(|ui| {
+            ui.allocate_ui_with_layout(vec2(list, room.y), Layout::top_down(Align::Min), |ui| {
+                ui.set_width(list);
+                self.open = list_ui(ui, &events, self.open, twin, state);
+            });
+            if let Some((ue, at)) = self.open {
+                ui.separator();
+                ui.allocate_ui_with_layout(ui.available_size(), Layout::top_down(Align::Min), |ui| {
+                    episode::episode_ui(ui, ue, at, twin, theme);
+                });
+            }
+        });
     }
+}
+
+/// The event whose surroundings tell of this one: a judgement comes seconds after what it judges.
+fn told_by(event: &TwinEvent, twin: &TwinView<'_>) -> Option<(UeId, Tick)> {
+    let ue = event.ue?;
+    let EventKind::HandoverJudged { attempt_s, .. } = event.kind else { return Some((ue, event.tick)) };
+    let is_its = |other: &&TwinEvent| {
+        other.ue == Some(ue)
+            && other.tick.seconds() >= attempt_s - 1e-6
+            && matches!(Class::of(&other.kind), Class::Handover | Class::Failure)
+    };
+    twin.log.events.iter().find(is_its).map(|other| (ue, other.tick))
+}
+
+/// The list; returns the event that is open after a click, if any was before or is now.
+fn list_ui(
+    ui: &mut Ui,
+    events: &[&TwinEvent],
+    mut open: Option<(UeId, Tick)>,
+    twin: &TwinView<'_>,
+    state: &mut ViewStateMut<'_>,
+) -> Option<(UeId, Tick)> {
+    let theme = *state.theme;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let area = ScrollArea::vertical().id_salt("events").auto_shrink([false, false]);
+    area.show_rows(ui, ROW_PX, events.len(), |ui, range| {
+        for event in &events[range] {
+            let class = Class::of(&event.kind);
+            let told = told_by(event, twin);
+            let (glyph, color) = match event.kind {
+                EventKind::HandoverJudged { outcome, .. } => {
+                    let (rgb, glyph, _) = outcome_mark(outcome);
+                    (glyph, style::color(rgb))
+                }
+                _ => (class.glyph(), class.color(theme)),
+            };
+            let row = ListRow {
+                icon: (glyph, color),
+                text: &sentence(event, twin),
+                detail: &sim_time(event.tick.seconds()),
+                indent: 0.0,
+                selected: told.is_some() && told == open,
+            };
+            if row.show(ui, theme).clicked()
+                && let Some(ue) = event.ue
+            {
+                state.selection.selected = Some(Object::Agent(ue));
+                *state.camera = CameraRequest::Frame(Object::Agent(ue));
+                state.shell.hints.clicked = true;
+                open = if told == open { None } else { told };
+            }
+        }
+    });
+    open
 }
 
 impl Events {

@@ -10,14 +10,16 @@
 //! | frame and look | `frame`, `style`, `widgets`, `number` |
 //! | bars | `top_bar` (`map_menu`), `status`, `timeline` |
 //! | sides | `tree`, `inspector` (`inspect_agent`, `inspect_link` (`link_paths`), `inspect_site`, `inspect_ris`, `phase_picture`, `mobility`, `why`), `slices` (`slice_rules`), `propagation` (`weather`) |
-//! | lower tabs | `plots`, `events`, `cells` |
-//! | over the scene | `overlay`, `legend`, `palette`, `help` |
+//! | lower tabs | `plots`, `events` (`episode`), `cells` |
+//! | over the scene | `overlay`, `legend`, `handover_legend`, `palette`, `help` |
 //! | keys and commands | `action` |
 
 mod action;
 mod cells;
+mod episode;
 mod events;
 mod frame;
+mod handover_legend;
 mod help;
 mod host;
 mod insight;

@@ -3,7 +3,7 @@
 use crate::host::{HostAction, MessageLevel};
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::icon_button;
-use crate::{legend, style};
+use crate::{handover_legend, legend, style};
 use egui::{
     Align2, Area, Color32, CornerRadius, Frame, Id, Label, Margin, Order, ProgressBar, Rect, RichText, Sense, Stroke,
     Ui, vec2,
@@ -35,6 +35,12 @@ pub(crate) fn overlay_ui(
         Area::new(Id::new(("overlay", name))).order(Order::Middle).pivot(align).fixed_pos(at).constrain_to(scene)
     };
     let theme = *state.theme;
+    if state.layers.handovers && !state.shell.only_scene {
+        let at = scene.left_bottom() + vec2(12.0, -30.0);
+        place("handovers", Align2::LEFT_BOTTOM, at).interactable(false).show(ui.ctx(), |ui| {
+            card(theme).show(ui, |ui| handover_legend::legend(ui, twin));
+        });
+    }
     if state.layers.map && !state.shell.only_scene {
         let at = scene.right_bottom() - vec2(12.0, 30.0);
         place("legend", Align2::RIGHT_BOTTOM, at).interactable(false).show(ui.ctx(), |ui| {

@@ -17,6 +17,7 @@ use twin_sim::components::{
     CellsLive, Links, Mind, MobilityState, Pose, RadioState, Roster, Timings, TrafficState, TwinClock, Ue, Velocity,
 };
 use twin_sim::event::EventLog;
+use twin_sim::history::LinkHistory;
 use twin_sim::kpi::KpiHistory;
 use twin_sim::plan::Plan;
 use twin_sim::{RadioEngine, UndoLog};
@@ -68,6 +69,7 @@ struct TwinParams<'w, 's> {
     cells: Option<Res<'w, CellsLive>>,
     history: Option<Res<'w, KpiHistory>>,
     log: Option<Res<'w, EventLog>>,
+    link_history: Option<Res<'w, LinkHistory>>,
     map: Option<Res<'w, CoverageMap>>,
     undo: Option<Res<'w, UndoLog>>,
     roster: Option<Res<'w, Roster>>,
@@ -162,6 +164,7 @@ fn draw(
         cells: twin.cells.as_deref().unwrap_or(&cells),
         history: twin.history.as_deref().unwrap_or(&history),
         log: twin.log.as_deref().unwrap_or(&log),
+        link_history: twin.link_history.as_deref().filter(|_| twin.host.replay.is_none()),
         agents: &agents,
         map: twin.map.as_deref().unwrap_or(&map),
         radio: gatherer.gather(&sources),

@@ -144,6 +144,7 @@ fn layers_menu(ui: &mut Ui, state: &mut ViewStateMut<'_>, wide: bool) {
             (&mut layers.beams, "Active beams", "Lobes of beams in use, true pattern (B)"),
             (&mut layers.rays, "Rays of the selection", "Traced paths; width by power, colour by mechanism"),
             (&mut layers.labels, "Labels", "Names of sites, RIS and the selected agent"),
+            (&mut layers.handovers, "Handover map", "Where agents changed or lost cells, by judgement (H)"),
             (&mut layers.events, "Events", "Pulses at handovers, crosses at radio-link failures"),
         ] {
             ui.checkbox(value, name).on_hover_text(tip);

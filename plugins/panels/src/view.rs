@@ -9,6 +9,7 @@ use twin_sim::components::{
     CellsLive, Links, Mind, MobilityState, Pose, RadioState, Timings, TrafficState, TwinClock, Ue, Velocity,
 };
 use twin_sim::event::EventLog;
+use twin_sim::history::LinkHistory;
 use twin_sim::kpi::{KpiFrame, KpiHistory};
 use twin_sim::plan::Plan;
 use twin_units::{CellId, GnbId, RisId, UeId};
@@ -49,6 +50,8 @@ pub struct TwinView<'a> {
     pub history: &'a KpiHistory,
     /// Events of the run.
     pub log: &'a EventLog,
+    /// Levels around mobility events; `None` in a replay.
+    pub link_history: Option<&'a LinkHistory>,
     /// Agents, index = `UeId`.
     pub agents: &'a [AgentRow<'a>],
     /// Coverage map.

@@ -112,7 +112,13 @@ fn rate_sentence(agent: &AgentRow<'_>, twin: &TwinView<'_>) -> Option<String> {
 }
 
 fn last_event_sentence(agent: &AgentRow<'_>, twin: &TwinView<'_>) -> Option<String> {
-    let event = twin.log.events.iter().rev().take(2_000).find(|event| event.ue == Some(agent.ue.id))?;
+    let event = twin
+        .log
+        .events
+        .iter()
+        .rev()
+        .take(2_000)
+        .find(|event| event.ue == Some(agent.ue.id) && !matches!(event.kind, EventKind::HandoverJudged { .. }))?;
     let ago = duration(twin.now_s() - event.tick.seconds());
     match &event.kind {
         EventKind::HandoverCompleted { from, to, gain_db, ping_pong } => Some(format!(
@@ -131,6 +137,6 @@ fn last_event_sentence(agent: &AgentRow<'_>, twin: &TwinView<'_>) -> Option<Stri
         EventKind::Reestablished { cell } => {
             Some(format!("{ago} ago it connected again, to {}.", twin.cell_name(*cell)))
         }
-        EventKind::SlaChanged { .. } | EventKind::Edited { .. } => None,
+        EventKind::HandoverJudged { .. } | EventKind::SlaChanged { .. } | EventKind::Edited { .. } => None,
     }
 }

@@ -19,6 +19,8 @@ const RINGS_BIAS: f32 = 5_000.0;
 pub(crate) const LOBES_BIAS: f32 = 6_000.0;
 /// Depth bias of rays.
 const RAYS_BIAS: f32 = 9_000.0;
+/// Depth bias of the handover map: in front of nearly everything, behind events.
+const HANDOVERS_BIAS: f32 = 8.05e6;
 /// Depth bias of the hint of rays behind buildings: in front of nearly everything.
 const HIDDEN_RAYS_BIAS: f32 = 8.0e6;
 /// Depth bias of events: in front of nearly everything.
@@ -44,6 +46,10 @@ pub(crate) struct LinkCanvas;
 /// The canvas of the scale of lobes.
 #[derive(Component)]
 pub(crate) struct RingCanvas;
+
+/// The canvas of the handover map.
+#[derive(Component)]
+pub(crate) struct HandoverCanvas;
 
 /// The canvas of events.
 #[derive(Component)]
@@ -94,14 +100,14 @@ pub(crate) fn data_material(base_color: Color, depth_bias: f32) -> StandardMater
     }
 }
 
-/// Makes the canvases of rays, links, scales and events, still empty.
+/// Makes the canvases of rays, links, scales, handovers and events, still empty.
 pub(crate) fn spawn_canvases(
     mut commands: Commands,
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
     let mut material = |alpha: f32, bias: f32| materials.add(data_material(Color::WHITE.with_alpha(alpha), bias));
-    let layers = [LINKS_BIAS, RINGS_BIAS, RAYS_BIAS, EVENTS_BIAS].map(|bias| {
+    let layers = [LINKS_BIAS, RINGS_BIAS, RAYS_BIAS, HANDOVERS_BIAS, EVENTS_BIAS].map(|bias| {
         // A mesh must have corners; the canvas is hidden until it has marks.
         let nothing =
             MarkTriangles { positions: vec![Vec3::ZERO; 3], colors: vec![[0.0; 4]; 3], indices: vec![0, 1, 2] };
@@ -110,10 +116,11 @@ pub(crate) fn spawn_canvases(
         let parts = (Mesh3d(mesh), NoFrustumCulling, NotShadowCaster, NotShadowReceiver, Transform::default());
         (canvas, parts, MeshMaterial3d(material(1.0, bias)), Visibility::Hidden)
     });
-    let [links, rings, rays, events] = layers;
+    let [links, rings, rays, handovers, events] = layers;
     let hidden_rays = (rays.1.clone(), MeshMaterial3d(material(HIDDEN_RAYS_ALPHA, HIDDEN_RAYS_BIAS)));
     commands.spawn((LinkCanvas, links));
     commands.spawn((RingCanvas, rings));
+    commands.spawn((HandoverCanvas, handovers));
     commands.spawn((EventCanvas, events));
     commands.spawn((RayCanvas, rays, children![hidden_rays]));
 }

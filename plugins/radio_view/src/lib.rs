@@ -6,7 +6,7 @@
 //! | Part | Modules |
 //! |---|---|
 //! | lines of a width in pixels | `marks` (pure geometry), `canvas` (one mesh per layer), `view` (the camera as they need it) |
-//! | what is drawn with them | `rays`, `links`, `events`, `rings` |
+//! | what is drawn with them | `rays`, `links`, `events`, `handovers`, `rings` |
 //! | lobes | `lobe` (pure, from gains), `beams` (cells), `ris_beams` (panels), `shapes` (the entities) |
 //! | the map on the ground | `coverage` |
 //!
@@ -23,6 +23,7 @@ mod beams;
 mod canvas;
 mod coverage;
 mod events;
+mod handovers;
 mod links;
 mod lobe;
 mod marks;
@@ -63,6 +64,7 @@ impl Plugin for RadioViewPlugin {
                     rays::draw_rays,
                     links::draw_links,
                     events::draw_events,
+                    handovers::draw_handovers,
                     coverage::draw_map,
                     rings::draw_rings,
                     (shapes::follow_theme, beams::draw_beams).chain(),

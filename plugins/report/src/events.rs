@@ -4,7 +4,7 @@ use crate::case::Case;
 use maud::{Markup, html};
 use recording::Recording;
 use twin_sim::event::{EventKind, TwinEvent};
-use view_state::{MISSING, db, sim_time, verdict_mark};
+use view_state::{MISSING, db, duration, sim_time, verdict_mark};
 
 /// Events shown.
 const SHOWN: usize = 50;
@@ -45,9 +45,17 @@ fn sentence(event: &TwinEvent, case: &Case) -> String {
         }
         EventKind::RadioLinkFailed { cell: lost, cause } => format!("lost {}: {cause}", cell(*lost)),
         EventKind::Reestablished { cell: new } => format!("connected again to {}", cell(*new)),
-        EventKind::SlaChanged { slice, verdict } => {
+        EventKind::HandoverJudged { from, to, outcome, cause, dwell_s, mean_gain_db, .. } => {
+            let why = match cause {
+                Some(cause) => cause.clone(),
+                None => format!("stayed {}, SINR {} better", duration(*dwell_s), db(*mean_gain_db)),
+            };
+            format!("{} to {} judged {}: {why}", cell(*from), cell(*to), outcome.name())
+        }
+        EventKind::SlaChanged { slice, verdict, why } => {
             let (_, mark, word) = verdict_mark(*verdict);
-            format!("{}: target {mark} {word}", case.slice_name(*slice))
+            let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+            format!("{}: target {mark} {word}{why}", case.slice_name(*slice))
         }
         EventKind::Edited { what } => format!("edit: {what}"),
     }

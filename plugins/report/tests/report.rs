@@ -71,7 +71,7 @@ fn recording() -> Recording {
         let (from, to) = (CellId(0), CellId(1));
         let kind = match tick.0 {
             900 => EventKind::RadioLinkFailed { cell: to, cause: "T310 expired".into() },
-            2_000 => EventKind::SlaChanged { slice: 1, verdict: SlaVerdict::Breached },
+            2_000 => EventKind::SlaChanged { slice: 1, verdict: SlaVerdict::Breached, why: String::new() },
             1_500 => EventKind::HandoverFailed { from, to, cause: "T304 expired".into() },
             n => EventKind::HandoverCompleted { from, to, gain_db: 3.4, ping_pong: n.is_multiple_of(700) },
         };

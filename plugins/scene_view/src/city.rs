@@ -7,7 +7,7 @@ use crate::mesh_parts::{Lines, Triangles, grey};
 use crate::polygon::{oriented, outward_steps, ring_points, triangulate};
 use bevy::prelude::*;
 use glam::DVec2;
-use twin_scene::schema::{Block, BlockKind, Building, Scene};
+use twin_scene::schema::{Block, BlockKind, Building, Scene, Woodland};
 
 /// Height up to which walls fade from their contact shade, m.
 const CONTACT_HEIGHT_M: f64 = 4.0;
@@ -29,6 +29,8 @@ pub(crate) struct CityMeshes {
     pub(crate) blocks: Triangles,
     /// The upper part of hall walls.
     pub(crate) glass: Triangles,
+    /// Tops and sides of woods.
+    pub(crate) canopy: Triangles,
     /// Shade on the ground; black with falling alpha.
     pub(crate) contact: Triangles,
     /// Edges.
@@ -45,7 +47,30 @@ impl CityMeshes {
         for block in &scene.blocks {
             city.add_block(block);
         }
+        for wood in scene.woodland.iter().filter(|wood| wood.ring.len() >= 3) {
+            city.add_wood(wood);
+        }
         city
+    }
+
+    /// A wood is seen through, as it lets radio through.
+    fn add_wood(&mut self, wood: &Woodland) {
+        let top = triangulate(&wood.ring, &wood.holes);
+        for triangle in top.indices.chunks_exact(3) {
+            let corners =
+                [triangle[0], triangle[1], triangle[2]].map(|i| at(top.points[i as usize], wood.canopy_height_m));
+            self.canopy.triangle(corners, grey(1.0));
+        }
+        let rings = std::iter::once((&wood.ring, true)).chain(wood.holes.iter().map(|hole| (hole, false)));
+        for (ring, is_outer) in rings.filter(|(ring, _)| ring.len() >= 3) {
+            let ring = oriented(ring_points(ring), is_outer);
+            for i in 0..ring.len() {
+                let (a, b) = (ring[i], ring[(i + 1) % ring.len()]);
+                let corners = [at(a, 0.0), at(b, 0.0), at(b, wood.canopy_height_m), at(a, wood.canopy_height_m)];
+                self.canopy.quad(corners, [grey(0.8), grey(0.8), grey(1.0), grey(1.0)]);
+            }
+            self.add_edges(&ring, 0.0, wood.canopy_height_m);
+        }
     }
 
     fn add_building(&mut self, building: &Building) {

@@ -32,6 +32,8 @@ pub(crate) struct ClayMaterials {
     /// Ground that meshes bring with them, seen from both sides.
     pub(crate) floor: Handle<StandardMaterial>,
     pub(crate) glass: Handle<StandardMaterial>,
+    /// Woods.
+    pub(crate) canopy: Handle<StandardMaterial>,
     pub(crate) contact: Handle<StandardMaterial>,
     pub(crate) edge: Handle<StandardMaterial>,
     pub(crate) body: Handle<StandardMaterial>,
@@ -60,6 +62,7 @@ impl ClayMaterials {
             (&self.solid, color(theme.building())),
             (&self.floor, color(theme.ground())),
             (&self.glass, color(theme.faint_ink()).with_alpha(0.10)),
+            (&self.canopy, between(theme.park(), theme.faint_ink(), 0.35).with_alpha(0.45)),
             (&self.contact, Color::BLACK),
             (&self.edge, between(theme.building(), theme.faint_ink(), 0.42)),
             (&self.body, between(theme.faint_ink(), theme.ink(), 0.25)),
@@ -92,7 +95,8 @@ impl FromWorld for ClayMaterials {
             block: assets.add(clay.clone()),
             solid: assets.add(shell.clone()),
             floor: assets.add(shell),
-            glass: assets.add(glass),
+            glass: assets.add(glass.clone()),
+            canopy: assets.add(glass),
             contact: assets.add(veil.clone()),
             edge: assets.add(unlit.clone()),
             body: assets.add(clay),

@@ -61,7 +61,9 @@ pub(crate) fn build_world(
             commands.spawn((Mesh3d(meshes.add(parts.into_mesh())), MeshMaterial3d(material.clone()), ChildOf(root)));
         }
     }
-    for (parts, material) in [(city.contact, &materials.contact), (city.glass, &materials.glass)] {
+    for (parts, material) in
+        [(city.contact, &materials.contact), (city.glass, &materials.glass), (city.canopy, &materials.canopy)]
+    {
         if !parts.is_empty() {
             let mesh = Mesh3d(meshes.add(parts.into_mesh()));
             commands.spawn((mesh, MeshMaterial3d(material.clone()), NotShadowCaster, NotShadowReceiver, ChildOf(root)));

@@ -24,6 +24,8 @@ pub struct Layers {
     pub labels: bool,
     /// Pulses at handovers, crosses at failures.
     pub events: bool,
+    /// Where UEs changed cells, by judgement.
+    pub handovers: bool,
 }
 
 /// Highest map that is draped on the ground, m; higher ones are drawn where they are.
@@ -48,6 +50,7 @@ impl Default for Layers {
             beams: true,
             labels: true,
             events: true,
+            handovers: false,
         }
     }
 }

@@ -15,8 +15,8 @@ pub use layers::{HIGHEST_DRAPED_M, Layers};
 pub use map_scale::{MapScale, map_color, map_title, map_value};
 pub use pace::{Pace, SPEEDS};
 pub use palette::{
-    OKABE_ITO, Rgb, Theme, agent_label_color, cell_color, cyclic, mechanism_color, sequential, slice_color,
-    verdict_mark,
+    OKABE_ITO, Rgb, Theme, agent_label_color, cell_color, cyclic, mechanism_color, outcome_mark, sequential,
+    slice_color, verdict_mark,
 };
 pub use selection::{CameraRequest, Gesture, Object, Selection};
 

@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 use twin_radio::Mechanism;
-use twin_sim::event::SlaVerdict;
+use twin_sim::event::{HandoverOutcome, SlaVerdict};
 
 /// An sRGB colour, 0..=255.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +131,20 @@ pub fn verdict_mark(verdict: SlaVerdict) -> (Rgb, &'static str, &'static str) {
         SlaVerdict::Breached => (Rgb::hex(0xD55E00), "■", "breached"),
         SlaVerdict::Unknown => (Rgb::hex(0x9AA3AD), "○", "no data yet"),
     }
+}
+
+/// Colour, glyph and name of a judged handover attempt. Each shape is its own; colours are of Okabe and Ito.
+pub fn outcome_mark(outcome: HandoverOutcome) -> (Rgb, &'static str, &'static str) {
+    let (color, glyph) = match outcome {
+        HandoverOutcome::Useful => (Rgb::hex(0x009E73), "●"),
+        HandoverOutcome::Unnecessary => (Rgb::hex(0x0072B2), "○"),
+        HandoverOutcome::TooEarly => (Rgb::hex(0xE69F00), "△"),
+        HandoverOutcome::WrongCell => (Rgb::hex(0xCC79A7), "◇"),
+        HandoverOutcome::TooLate => (Rgb::hex(0xD55E00), "✖"),
+        HandoverOutcome::Coverage => (Rgb::hex(0x6B7280), "□"),
+        HandoverOutcome::Censored => (Rgb::hex(0x9AA3AD), "·"),
+    };
+    (color, glyph, outcome.name())
 }
 
 /// Colour of a value on the sequential scale (viridis), `t` in 0..=1, clamped.

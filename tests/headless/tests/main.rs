@@ -3,5 +3,6 @@
 mod determinism;
 mod editing;
 mod map;
+mod mobility;
 mod scenes;
 mod support;

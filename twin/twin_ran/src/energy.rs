@@ -179,9 +179,20 @@ impl Energy {
         self.bits += bits;
     }
 
+    /// Adds another's energy and bits.
+    pub fn merge(&mut self, other: Self) {
+        self.joules += other.joules;
+        self.bits += other.bits;
+    }
+
     /// Energy, J.
     pub fn joules(self) -> f64 {
         self.joules
+    }
+
+    /// Bits delivered.
+    pub fn bits(self) -> f64 {
+        self.bits
     }
 
     /// Energy, kWh: 3.6 MJ each.

@@ -14,5 +14,5 @@ mod write;
 pub use fault::Fault;
 pub use parse::{LARGEST_FILE_BYTES, parse};
 pub use schema::Scene;
-pub use validate::{MATERIALS, weather_is_sound};
+pub use validate::{MATERIALS, mobility_fault, weather_is_sound};
 pub use write::to_ron;

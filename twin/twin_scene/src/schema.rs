@@ -5,10 +5,12 @@
 
 mod antenna_pattern;
 mod building_entry;
+mod handover;
 mod woodland;
 
 pub use antenna_pattern::{AntennaPattern, PatternSource, SectorPattern};
 pub use building_entry::{BuildingClass, BuildingEntry};
+pub use handover::{ConditionalHandover, HandoverProcedure, L1Mobility, Preparation};
 pub use woodland::Woodland;
 
 use serde::{Deserialize, Serialize};
@@ -549,6 +551,8 @@ pub struct Sla {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MobilitySettings {
+    /// How UEs change cells.
+    pub procedure: HandoverProcedure,
     /// a3-Offset, dB.
     pub a3_offset_db: f64,
     /// Hysteresis, dB.
@@ -563,6 +567,8 @@ pub struct MobilitySettings {
     pub preparation_ms: f64,
     /// Execution, ms.
     pub execution_ms: f64,
+    /// T304: how long a UE tries to join the target, ms.
+    pub t304_ms: f64,
     /// T310, ms.
     pub t310_ms: f64,
     /// N310.
@@ -583,6 +589,7 @@ impl Default for MobilitySettings {
     /// TR 36.839 tables 5.2.1.3.1 and 5.2.4.1; A3 settings assumed, as common in its evaluations.
     fn default() -> Self {
         Self {
+            procedure: HandoverProcedure::Baseline,
             a3_offset_db: 2.0,
             hysteresis_db: 1.0,
             time_to_trigger_ms: 160.0,
@@ -590,6 +597,7 @@ impl Default for MobilitySettings {
             l1_period_ms: 40.0,
             preparation_ms: 50.0,
             execution_ms: 40.0,
+            t304_ms: 200.0,
             t310_ms: 1000.0,
             n310: 1,
             n311: 1,

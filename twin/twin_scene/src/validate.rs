@@ -4,13 +4,16 @@
 mod geometry;
 mod materials;
 mod meshes;
+mod mobility;
 mod network;
 mod patterns;
+
+pub use mobility::mobility_fault;
 
 use std::collections::BTreeSet;
 
 use crate::fault::quoted;
-use crate::schema::{Bounds, Carrier, MobilitySettings, Point2, Point3, Scene, VERSION, Weather};
+use crate::schema::{Bounds, Carrier, Point2, Point3, Scene, VERSION, Weather};
 
 /// Material names a scene may use without listing them in `materials`: the classes of ITU-R P.2040-3 table 3.
 pub const MATERIALS: [&str; 14] = [
@@ -138,7 +141,7 @@ pub(crate) fn scene(scene: &Scene, to: &mut Checker) {
     meshes::check(scene, to);
     patterns::check(scene, to);
     network::check(scene, to);
-    mobility(&scene.mobility, to);
+    mobility::check(&scene.mobility, to);
     weather(&scene.weather, to);
     let order = f64::from(scene.propagation.max_order);
     to.range("propagation.max_order".into(), order, 0.0, 5.0, "number of interactions");
@@ -206,34 +209,4 @@ pub fn weather_is_sound(weather: &Weather) -> bool {
     let mut to = Checker::default();
     self::weather(weather, &mut to);
     to.faults.is_empty()
-}
-
-fn mobility(m: &MobilitySettings, to: &mut Checker) {
-    let dbs = [
-        ("a3_offset_db", m.a3_offset_db),
-        ("hysteresis_db", m.hysteresis_db),
-        ("qout_db", m.qout_db),
-        ("qin_db", m.qin_db),
-    ];
-    for (field, value) in dbs {
-        to.range(format!("mobility.{field}"), value, -30.0, 30.0, "level in dB");
-    }
-    if m.qin_db < m.qout_db {
-        to.fault("mobility.qin_db", "in-sync lies below out-of-sync", "qin_db must be at least qout_db");
-    }
-    to.range("mobility.l1_period_ms".into(), m.l1_period_ms, 10.0, 10_000.0, "measurement period in ms");
-    let times = [
-        ("time_to_trigger_ms", m.time_to_trigger_ms),
-        ("preparation_ms", m.preparation_ms),
-        ("execution_ms", m.execution_ms),
-        ("t310_ms", m.t310_ms),
-        ("reestablishment_ms", m.reestablishment_ms),
-        ("ping_pong_ms", m.ping_pong_ms),
-    ];
-    for (field, value) in times {
-        to.range(format!("mobility.{field}"), value, 0.0, 60_000.0, "time in ms");
-    }
-    to.range("mobility.filter_k".into(), f64::from(m.filter_k), 0.0, 19.0, "filter coefficient");
-    to.range("mobility.n310".into(), f64::from(m.n310), 1.0, 20.0, "number of indications");
-    to.range("mobility.n311".into(), f64::from(m.n311), 1.0, 20.0, "number of indications");
 }

@@ -106,6 +106,8 @@ pub struct MobilityState {
     pub t310_s: Option<f64>,
     /// L3-filtered SS-RSRP of each cell, dBm.
     pub filtered_rsrp_dbm: Vec<f64>,
+    /// Cells prepared for it, by procedures that prepare.
+    pub prepared: Vec<CellId>,
     /// Completed handovers.
     pub handovers: u32,
     /// Returns within the minimum time of stay.
@@ -179,6 +181,10 @@ pub struct CellLive {
     pub slice_share: Vec<f64>,
     /// Served rate, bit/s, last tick.
     pub rate_bps: f64,
+    /// Mains power in the last tick, always awake, W.
+    pub power_w: f64,
+    /// Mains power in the last tick with sleep, W.
+    pub power_with_sleep_w: f64,
 }
 
 /// The twin's clock and seed.

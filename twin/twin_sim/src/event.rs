@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 use serde::{Deserialize, Serialize};
+use twin_ran::handover::Outcome;
 use twin_units::{CellId, Tick, UeId};
 
 /// One event with its time.
@@ -50,18 +51,113 @@ pub enum EventKind {
         /// New cell.
         cell: CellId,
     },
+    /// A handover, or a failure without one, was judged after the fact; comes seconds after it.
+    HandoverJudged {
+        /// Source.
+        from: CellId,
+        /// Target; of a failure without a handover the cell of the re-establishment.
+        to: CellId,
+        /// The judgement.
+        outcome: HandoverOutcome,
+        /// What failed, a short phrase; `None` if nothing did.
+        cause: Option<String>,
+        /// Where the agent was when it left the source, m.
+        position: [f64; 3],
+        /// When it was reported, or failed without a report, s.
+        attempt_s: f64,
+        /// Stay in the target until it was judged, s.
+        dwell_s: f64,
+        /// SINR won by it, mean over the stay, dB.
+        mean_gain_db: f64,
+    },
     /// A slice changed its SLA verdict.
     SlaChanged {
         /// Index of the slice.
         slice: usize,
         /// New verdict.
         verdict: SlaVerdict,
+        /// What was reached and promised, and the largest cause of what is missing; empty when the target is kept.
+        #[serde(default)]
+        why: String,
     },
     /// A command changed the plan.
     Edited {
         /// What was done, a short phrase.
         what: String,
     },
+}
+
+/// How an attempt to change cells turned out (TS 38.300 cl. 15.5.2.2.2; unnecessary ones after TR 36.839).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandoverOutcome {
+    /// Without it the link would have failed, or the stay was long and the SINR better.
+    Useful,
+    /// The source would have held, and the stay was short or the SINR no better.
+    Unnecessary,
+    /// Failed during or shortly after; the UE went back to the source.
+    TooEarly,
+    /// Failed during or shortly after; the UE went to a third cell.
+    WrongCell,
+    /// The UE lost the source before the command reached it.
+    TooLate,
+    /// A failure where no other cell serves.
+    Coverage,
+    /// Could not be judged.
+    Censored,
+}
+
+impl HandoverOutcome {
+    /// All, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Useful,
+        Self::Unnecessary,
+        Self::TooEarly,
+        Self::WrongCell,
+        Self::TooLate,
+        Self::Coverage,
+        Self::Censored,
+    ];
+
+    /// Key of its counts and rates.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Useful => "useful",
+            Self::Unnecessary => "unnecessary",
+            Self::TooEarly => "too_early",
+            Self::WrongCell => "wrong_cell",
+            Self::TooLate => "too_late",
+            Self::Coverage => "coverage",
+            Self::Censored => "censored",
+        }
+    }
+
+    /// Name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Useful => "useful",
+            Self::Unnecessary => "unnecessary",
+            Self::TooEarly => "too early",
+            Self::WrongCell => "wrong cell",
+            Self::TooLate => "too late",
+            Self::Coverage => "no coverage",
+            Self::Censored => "not judged",
+        }
+    }
+}
+
+impl From<Outcome> for HandoverOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Useful => Self::Useful,
+            Outcome::Unnecessary => Self::Unnecessary,
+            Outcome::TooEarly => Self::TooEarly,
+            Outcome::WrongCell => Self::WrongCell,
+            Outcome::TooLate => Self::TooLate,
+            Outcome::Coverage => Self::Coverage,
+            Outcome::Censored => Self::Censored,
+        }
+    }
 }
 
 /// Verdict on a slice's target over the last second.

@@ -286,7 +286,7 @@ pub fn install(world: &mut World, twin: LoadedTwin) {
         .collect();
     world.insert_resource(Roster(roster));
     world.insert_resource(CellsLive::idle(&plan, &engine));
-    world.insert_resource(RunTotals::new(&plan));
+    world.insert_resource(RunTotals::new(&plan, mobility.agents().len()));
     world.insert_resource(Downlinks::new(seed, mobility.agents()));
     world.insert_resource(systems::scheduling::Attached::default());
     world.insert_resource(systems::kpi::LastSecond::new(&plan));

@@ -3,10 +3,11 @@
 use crate::components::Ue;
 use crate::plan::Plan;
 use bevy_ecs::prelude::*;
-use twin_ran::handover::{MobilityConfig, OutcomeConfig, RlmConfig, UeMobility};
+use glam::DVec3;
+use twin_ran::handover::{Procedure, UeMobility};
 use twin_ran::scheduler::UeDownlink;
 use twin_ran::traffic::{TrafficModel, TrafficSource};
-use twin_scene::schema::{MobilitySettings, Traffic};
+use twin_scene::schema::Traffic;
 use twin_units::CellId;
 use twin_units::hash::StateHash;
 
@@ -19,6 +20,10 @@ const WINDOW_TICKS: usize = 100;
 #[derive(Component)]
 pub(crate) struct UeStack {
     pub(crate) mobility: Option<UeMobility>,
+    /// Settings `mobility` runs with.
+    pub(crate) procedure: Procedure,
+    /// Where the agent was when it last left a cell, m.
+    pub(crate) left_at: DVec3,
     pub(crate) source: Option<TrafficSource>,
     pub(crate) window: Window,
     /// Beam chosen by the agent's policy, for the cell it was chosen for.
@@ -30,7 +35,14 @@ impl UeStack {
     pub(crate) fn new(plan: &Plan, seed: u64, ue: &Ue) -> Self {
         let source =
             plan.slices.get(ue.slice).and_then(|slice| TrafficSource::new(model(slice.traffic), seed, ue.id).ok());
-        Self { mobility: None, source, window: Window::default(), chosen_beam: None }
+        Self {
+            mobility: None,
+            procedure: Procedure::Baseline,
+            left_at: DVec3::ZERO,
+            source,
+            window: Window::default(),
+            chosen_beam: None,
+        }
     }
 
     /// Adds the state to a hash.
@@ -64,31 +76,6 @@ fn model(traffic: Traffic) -> TrafficModel {
             TrafficModel::Periodic { packet_bytes, period_s: period_ms * 1e-3 }
         }
         Traffic::Sporadic { packets_per_s, packet_bytes } => TrafficModel::Sporadic { packet_bytes, packets_per_s },
-    }
-}
-
-/// A scene's mobility settings as the RAN crate takes them. T304 is 200 ms (a legal value of TS 38.331 `t304`; assumed).
-pub(crate) fn mobility_config(settings: &MobilitySettings) -> MobilityConfig {
-    let defaults = MobilityConfig::default();
-    MobilityConfig {
-        l1_period_s: settings.l1_period_ms * 1e-3,
-        l3_k: settings.filter_k,
-        a3_offset_db: settings.a3_offset_db,
-        hysteresis_db: settings.hysteresis_db,
-        ttt_s: settings.time_to_trigger_ms * 1e-3,
-        preparation_s: settings.preparation_ms * 1e-3,
-        execution_s: settings.execution_ms * 1e-3,
-        reestablishment_s: settings.reestablishment_ms * 1e-3,
-        rlm: RlmConfig {
-            qout_db: settings.qout_db,
-            qin_db: settings.qin_db,
-            n310: settings.n310,
-            n311: settings.n311,
-            t310_s: settings.t310_ms * 1e-3,
-            ..defaults.rlm
-        },
-        outcome: OutcomeConfig { ping_pong_s: settings.ping_pong_ms * 1e-3, ..defaults.outcome },
-        ..defaults
     }
 }
 

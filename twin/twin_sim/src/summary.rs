@@ -1,14 +1,20 @@
 //! The table at the end of a run, each row traceable to its definition.
 
 use crate::TwinClock;
+use crate::cell_totals::{MobilityTotals, UeTotals};
+use crate::components::{Roster, Ue};
 use crate::event::SlaVerdict;
 use crate::kpi::SliceKpi;
-use crate::plan::Plan;
+use crate::mobility_config::mobility_config;
+use crate::plan::{Plan, Slice};
 use crate::record::state_hash;
+use crate::sections::{CellSection, EnergySection, MobilitySection, SliceSection, UeSection};
+use crate::stack::UeStack;
 use crate::systems::kpi::verdict;
 use crate::totals::{RunTotals, SliceTotals};
 use bevy_ecs::prelude::*;
 use serde::Serialize;
+use twin_ran::handover::MobilityLog;
 use twin_units::TICK_S;
 
 /// Definition of a KPI.
@@ -67,6 +73,8 @@ definitions! {
         "Handovers back to the previous cell within the minimum time of stay of the scene.", "TR 36.839 cl. 5.2.2";
     "handover.failed_count", "Failed handovers", "",
         "Attempts in which the target could not be joined before T304 ended.", "TR 36.839 cl. 5.2.1.3";
+    "handover.attempts_per_ue_minute", "Handover attempts", "/min",
+        "Measurement reports or executions that started an attempt, judged after the fact, per UE-minute.", "After TS 28.552 cl. 5.1.1.6; judged after TS 38.300 cl. 15.5.2.2.2";
     "rlf.count", "Radio-link failures", "",
         "T310 expiries and lost commands.", "TS 38.331 cl. 5.3.10.3";
     "outage.ratio", "Time without a cell", "%",
@@ -80,6 +88,14 @@ definitions! {
     "model.decisions_count", "Model decisions", "", "Beam rankings made by the agents.", "Beamscape";
     "model.device_latency_mean_s", "Inference on device, mean", "s",
         "Latency modelled from the operations of the model and the rate of the agent's device class; not measured on this computer.", "Beamscape; rates in twin_edge::cost";
+    "energy.power_mean_w", "Power of all cells", "W",
+        "Mains power of the cells, always awake: two chains each, base power plus slope times load; mean over the run.",
+        "Auer et al. 2011 (EARTH), eq. (1) and table 2; after TS 28.554 cl. 6.7.3";
+    "energy.per_bit_j", "Energy per bit", "J/bit",
+        "Energy of all cells, always awake, over all delivered bits.", "After TS 28.554 cl. 6.7.1, inverse";
+    "energy.power_with_sleep_mean_w", "The same with sleep", "W",
+        "As power of all cells, but ticks without data are spent in the sleep state that costs least; scaled so that full load costs the same.",
+        "TR 38.864 cl. 5.1, category 1";
     "model.device_energy_j", "Inference energy", "J",
         "Energy modelled from the same device classes, sum over all decisions.", "Beamscape; rates in twin_edge::cost";
 }
@@ -114,11 +130,24 @@ pub struct Summary {
     pub state_hash: String,
     /// Numbers.
     pub kpis: Vec<Row>,
+    /// Handovers, their outcomes and failures of all UEs.
+    pub mobility: MobilitySection,
+    /// Energy of all cells.
+    pub energy: EnergySection,
+    /// Per cell.
+    pub per_cell: Vec<CellSection>,
+    /// Per slice.
+    pub per_slice: Vec<SliceSection>,
+    /// Per UE.
+    pub per_ue: Vec<UeSection>,
 }
 
-/// Sums up a run.
+/// Sums up a run. Handovers that are not judged yet are judged as if the run ended here; the twin itself goes on unchanged.
 pub fn summarise(world: &mut World) -> Summary {
     let state_hash = format!("{:016x}", state_hash(world));
+    let ues = ue_totals(world);
+    let rows: Vec<Ue> =
+        world.resource::<Roster>().0.iter().filter_map(|agent| world.get::<Ue>(*agent)).cloned().collect();
     let clock = *world.resource::<TwinClock>();
     let agents = world.resource::<crate::components::Roster>().0.len();
     let totals = world.resource::<RunTotals>();
@@ -150,6 +179,17 @@ pub fn summarise(world: &mut World) -> Summary {
         whole("model.device_latency_mean_s", per_decision(totals.inference_latency_sum_s)),
         whole("model.device_energy_j", totals.inference_energy_j),
     ]);
+    let mut mobility = MobilityTotals::default();
+    ues.iter().for_each(|ue| mobility.add(&ue.mobility));
+    let all_energy = EnergySection::of_all(&totals.cells, seconds);
+    kpis.extend([
+        whole("handover.attempts_per_ue_minute", f64::from(mobility.attempts) / (seconds / 60.0 * agents as f64)),
+        whole("energy.power_mean_w", all_energy.power_mean_w),
+        whole("energy.per_bit_j", all_energy.energy_per_bit_j.unwrap_or(f64::NAN)),
+        whole("energy.power_with_sleep_mean_w", all_energy.power_with_sleep_mean_w),
+    ]);
+    let of_slice =
+        |(idx, slice): (usize, &Slice)| SliceSection::of(slice, &totals.slices[idx], totals, members(idx), seconds);
     Summary {
         scene: plan.scene_name.clone(),
         seed: clock.seed,
@@ -158,7 +198,44 @@ pub fn summarise(world: &mut World) -> Summary {
         cells: plan.cells.len(),
         state_hash,
         kpis,
+        mobility: MobilitySection::of(&mobility, seconds / 60.0 * agents as f64),
+        energy: all_energy,
+        per_cell: plan
+            .cells
+            .iter()
+            .zip(&totals.cells)
+            .map(|(cell, sums)| CellSection::of(cell, sums, totals.ticks.max(1), seconds))
+            .collect(),
+        per_slice: plan.slices.iter().enumerate().map(of_slice).collect(),
+        per_ue: rows.iter().zip(&ues).map(|(ue, sums)| UeSection::of(ue, plan, sums, seconds)).collect(),
     }
+}
+
+/// The UEs' sums with what is still open judged at this moment.
+fn ue_totals(world: &World) -> Vec<UeTotals> {
+    let mut ues = world.resource::<RunTotals>().ues.clone();
+    let config = mobility_config(&world.resource::<Plan>().mobility);
+    let now_s = world.resource::<TwinClock>().tick.seconds();
+    for (ue, entity) in ues.iter_mut().zip(&world.resource::<Roster>().0) {
+        let Some(mut mobility) = world.get::<UeStack>(*entity).and_then(|stack| stack.mobility.clone()) else {
+            continue;
+        };
+        let mut log = MobilityLog::default();
+        mobility.finish(&config, now_s, &mut log);
+        log.outcomes.iter().for_each(|judged| ue.mobility.judged(judged));
+    }
+    ues
+}
+
+/// Verdict on a slice over the whole run.
+pub(crate) fn verdict_of(
+    slice: &Slice,
+    sums: &SliceTotals,
+    n_ue: usize,
+    totals: &RunTotals,
+    seconds: f64,
+) -> SlaVerdict {
+    verdict(slice, &kpi_of(sums, totals, seconds), n_ue)
 }
 
 fn slice_rows(
@@ -168,18 +245,7 @@ fn slice_rows(
     totals: &RunTotals,
     seconds: f64,
 ) -> Vec<Row> {
-    let has_packets = sums.packets > 0;
-    let of_packets = |value: f64| if has_packets { value } else { f64::NAN };
-    let kpi = SliceKpi {
-        offered_bps: sums.offered_bits / seconds,
-        rate_bps: sums.served_bits / seconds,
-        latency_mean_s: of_packets(sums.delay_us.mean() * 1e-6),
-        latency_p95_s: of_packets(sums.delay_us.value_at_quantile(0.95) as f64 * 1e-6),
-        in_budget: sums.packets_in_budget as f64 / sums.packets as f64,
-        prb_share: sums.prb_share_sum / totals.cell_frames as f64,
-        backlog_bits: sums.offered_bits - sums.served_bits,
-        verdict: SlaVerdict::Unknown,
-    };
+    let kpi = kpi_of(sums, totals, seconds);
     let row = |key, value: f64| Row { key, slice: Some(slice.name.clone()), value: finite(value), verdict: None };
     vec![
         row("dl.offered_bps", kpi.offered_bps),
@@ -190,6 +256,21 @@ fn slice_rows(
         row("prb.share_ratio", kpi.prb_share),
         Row { verdict: Some(verdict(slice, &kpi, n_ue)), ..row("sla.verdict", f64::NAN) },
     ]
+}
+
+fn kpi_of(sums: &SliceTotals, totals: &RunTotals, seconds: f64) -> SliceKpi {
+    let has_packets = sums.packets > 0;
+    let of_packets = |value: f64| if has_packets { value } else { f64::NAN };
+    SliceKpi {
+        offered_bps: sums.offered_bits / seconds,
+        rate_bps: sums.served_bits / seconds,
+        latency_mean_s: of_packets(sums.delay_us.mean() * 1e-6),
+        latency_p95_s: of_packets(sums.delay_us.value_at_quantile(0.95) as f64 * 1e-6),
+        in_budget: sums.packets_in_budget as f64 / sums.packets as f64,
+        prb_share: sums.prb_share_sum / totals.cell_frames as f64,
+        backlog_bits: sums.offered_bits - sums.served_bits,
+        verdict: SlaVerdict::Unknown,
+    }
 }
 
 fn finite(value: f64) -> Option<f64> {

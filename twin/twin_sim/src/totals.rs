@@ -1,5 +1,6 @@
 //! What a whole run adds up to, for the table at its end.
 
+use crate::cell_totals::{CellTotals, UeTotals};
 use crate::components::{Connection, RadioState};
 use crate::event::{EventKind, TwinEvent};
 use crate::plan::Plan;
@@ -38,6 +39,10 @@ pub struct RunTotals {
     pub inference_energy_j: f64,
     /// Modelled latency of all inferences, s, sum.
     pub inference_latency_sum_s: f64,
+    /// Per cell.
+    pub cells: Vec<CellTotals>,
+    /// Per UE.
+    pub ues: Vec<UeTotals>,
 }
 
 /// Sums over a run for one slice.
@@ -62,7 +67,7 @@ const SINR_OFFSET_DB: f64 = 60.0;
 
 impl RunTotals {
     /// Zero.
-    pub(crate) fn new(plan: &Plan) -> Self {
+    pub(crate) fn new(plan: &Plan, n_ue: usize) -> Self {
         // 1..=60 s and 1..=2000 tenths are legal bounds: creation cannot fail.
         let delays = || Histogram::new_with_bounds(1, 60_000_000, 3).expect("legal bounds");
         let slice = |_| SliceTotals {
@@ -87,10 +92,13 @@ impl RunTotals {
             beams: ScoreSummary::default(),
             inference_energy_j: 0.0,
             inference_latency_sum_s: 0.0,
+            cells: vec![CellTotals::default(); plan.cells.len()],
+            ues: vec![UeTotals::default(); n_ue],
         }
     }
 
-    pub(crate) fn deliver(&mut self, slice: usize, delay_s: f64, in_budget: bool) {
+    pub(crate) fn deliver(&mut self, ue: usize, slice: usize, delay_s: f64, in_budget: bool) {
+        self.ues[ue].deliver(delay_s);
         let totals = &mut self.slices[slice];
         totals.packets += 1;
         totals.packets_in_budget += u64::from(in_budget);
@@ -105,7 +113,8 @@ impl RunTotals {
         }
     }
 
-    pub(crate) fn ue_tick(&mut self, slice: usize, tick: &TickTraffic, radio: &RadioState) {
+    pub(crate) fn ue_tick(&mut self, ue: usize, slice: usize, tick: &TickTraffic, radio: &RadioState) {
+        self.ues[ue].tick(tick, radio);
         let totals = &mut self.slices[slice];
         totals.offered_bits += tick.offered_bits;
         totals.served_bits += tick.served_bits;

@@ -9,6 +9,7 @@ mod ids;
 pub mod math;
 mod power;
 pub mod rng;
+pub mod signalling;
 mod time;
 
 pub use frequency::Hertz;

@@ -111,6 +111,18 @@ impl UeMobility {
         }
     }
 
+    /// Forgets commands on their way, prepared cells and running conditions: the network changed the procedure or its settings.
+    pub fn reconfigure(&mut self) {
+        self.command = None;
+        self.candidates = Candidates::default();
+        self.a3.clear();
+    }
+
+    /// The cells prepared for the UE, configurations on their way included.
+    pub fn prepared_cells(&self) -> impl Iterator<Item = CellId> + '_ {
+        self.candidates.held_but(None).into_iter().map(|cell| CellId(cell as u32))
+    }
+
     /// Judges what is still open at the end of a run, at `end_s`.
     pub fn finish(&mut self, config: &MobilityConfig, end_s: f64, log: &mut MobilityLog) {
         self.outcomes.finish(config, end_s, log);

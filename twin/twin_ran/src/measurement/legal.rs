@@ -9,12 +9,7 @@ use crate::RanError;
 /// Slack when a decimal fraction is compared with a legal value.
 const TOLERANCE: f64 = 1e-6;
 
-/// Legal values of `TimeToTrigger`, ms.
-pub const TIMES_TO_TRIGGER_MS: [u16; 16] =
-    [0, 40, 64, 80, 100, 128, 160, 256, 320, 480, 512, 640, 1024, 1280, 2560, 5120];
-
-/// Legal values of `FilterCoefficient` (fc0 … fc19).
-pub const FILTER_COEFFICIENTS: [u8; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 15, 17, 19];
+pub use twin_units::signalling::{FILTER_COEFFICIENTS, TIMES_TO_TRIGGER_MS};
 
 /// Legal values of `Q-OffsetRange`, dB: steps of 1 dB within ±6 dB, of 2 dB to ±24 dB.
 #[rustfmt::skip]
@@ -123,7 +118,7 @@ impl CellOffset {
 
 /// Layer 3 filter coefficient k (`FilterCoefficient`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FilterCoefficient(u8);
+pub struct FilterCoefficient(u16);
 
 impl FilterCoefficient {
     /// From k.

@@ -171,7 +171,7 @@ impl WorldEdit<'_, '_> {
                 ))
             }
             TwinCommand::SetMobility(settings) => {
-                crate::stack::mobility_config(&settings).validate().ok()?;
+                twin_scene::mobility_fault(&settings).is_none().then_some(())?;
                 let before = std::mem::replace(&mut self.plan.mobility, settings);
                 Some(("changed handover settings".into(), TwinCommand::SetMobility(before)))
             }

@@ -79,7 +79,7 @@ pub(crate) fn make_frame(
         for (slice, kpi) in frame.slices.iter().enumerate() {
             if kpi.verdict != second.verdicts[slice] {
                 second.verdicts[slice] = kpi.verdict;
-                let kind = EventKind::SlaChanged { slice, verdict: kpi.verdict };
+                let kind = EventKind::SlaChanged { slice, verdict: kpi.verdict, why: String::new() };
                 events.0.push(TwinEvent { tick: clock.tick, ue: None, kind });
             }
         }

@@ -3,6 +3,7 @@
 use crate::TwinClock;
 use crate::components::{CellsLive, Connection, HostClock, RadioState, Roster, Timings, TrafficState};
 use crate::plan::Plan;
+use crate::site_power::CellPower;
 use crate::stack::{Downlinks, TickTraffic, UeStack};
 use crate::systems::kpi::LastSecond;
 use crate::totals::RunTotals;
@@ -132,15 +133,20 @@ pub(crate) fn serve(
             let slice = queues[delivery.ue_idx].slice;
             let in_budget = delivery.delay_s <= plan.slices[slice].sla.max_latency_ms * 1e-3;
             second.deliver(slice, clock.tick, delivery.delay_s, in_budget);
-            totals.deliver(slice, delivery.delay_s, in_budget);
+            totals.deliver(ue_idx, slice, delivery.delay_s, in_budget);
         }
         totals.cell_frame(&frame);
+        let power = CellPower::of(&plan.cells[cell_idx]);
+        live.power_w = power.awake_w(frame.prb_share);
+        live.power_with_sleep_w = power.sleepy_w(frame.prb_share);
+        let (awake_w, sleepy_w) = (live.power_w, live.power_with_sleep_w);
+        totals.cells[cell_idx].tick(frame.prb_share, live.n_ue, bits, awake_w, sleepy_w);
     }
 
     for (ue_idx, (entity, (mut tick, mcs, n_prb))) in roster.0.iter().zip(results).enumerate() {
         let Ok((radio, mut traffic, mut stack)) = agents.get_mut(*entity) else { continue };
         tick.offered_bits = second.arrivals.get(ue_idx).copied().unwrap_or(0.0);
-        totals.ue_tick(downlinks.0[ue_idx].slice, &tick, radio);
+        totals.ue_tick(ue_idx, downlinks.0[ue_idx].slice, &tick, radio);
         stack.window.push(tick);
         let (sum, seconds) = (stack.window.sum(), stack.window.seconds());
         *traffic = TrafficState {
