@@ -207,7 +207,7 @@ mod tests {
             let is_offset = tenths % 10 == 0 && CELL_OFFSETS_DB.contains(&((tenths / 10) as i8));
             assert_eq!(CellOffset::from_db(db).is_ok(), is_offset && tenths.abs() <= 240, "{db}");
         }
-        for k in 0..=25u8 {
+        for k in 0..=25u16 {
             assert_eq!(FilterCoefficient::new(f64::from(k)).is_ok(), FILTER_COEFFICIENTS.contains(&k), "{k}");
         }
         for (quantity, value, is_legal) in [
