@@ -19,6 +19,7 @@ pub mod ris_control;
 pub mod ris_facts;
 pub mod snapshot;
 mod stack;
+pub mod statistical;
 pub mod summary;
 pub mod surroundings;
 mod systems;
