@@ -66,7 +66,9 @@ impl Mobility {
             mobility.add_group(index, group, seed)?;
         }
         mobility.write();
-        for agent in &mobility.agents {
+        // Only vehicles look ahead; without any, nobody asks the collision world.
+        let looks_ahead = mobility.cars.is_some() || mobility.agvs.is_some();
+        for agent in mobility.agents.iter().filter(|_| looks_ahead) {
             let overhead = agent.position.z > OVERHEAD_M;
             mobility.world.add(agent.ue, if overhead { AgentKind::Camera } else { agent.kind });
         }
@@ -279,7 +281,7 @@ impl Mobility {
         for (ue, looper) in &self.loopers {
             let agent = &mut self.agents[ue.0 as usize];
             agent.position = looper.position();
-            agent.heading_rad = math::atan2(looper.direction().y, looper.direction().x);
+            agent.heading_rad = looper.heading_rad();
             agent.velocity = looper.velocity();
             agent.held = looper.held;
         }
@@ -294,6 +296,9 @@ impl Mobility {
 
     /// Lets the bodies of the collision world follow the agents.
     fn move_bodies(&mut self) {
+        if self.world.is_empty() {
+            return;
+        }
         for agent in self.agents.iter().filter(|agent| collision::half_size_m(agent.kind).is_some()) {
             let (sin, cos) = math::sin_cos(agent.heading_rad);
             self.world.move_to(agent.ue, DVec2::new(agent.position.x, agent.position.y), DVec2::new(cos, sin));

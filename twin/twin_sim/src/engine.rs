@@ -11,7 +11,7 @@
 
 use crate::components::NO_SIGNAL_DBM;
 use crate::plan::{Cell, Plan, Ris};
-use crate::statistical::{MeanLink, Statistical};
+use crate::statistical::{MeanLink, Models, Statistical};
 use crate::surroundings::{Indoors, Surroundings};
 use crate::{cascade, ris_control};
 use bevy_ecs::prelude::*;
@@ -226,10 +226,15 @@ impl RadioEngine {
 
     /// The link from a site as far as it is not drawn; `None` where rays are traced.
     pub fn mean_link(&self, site: usize, receiver: DVec3) -> Option<MeanLink> {
+        self.mean_link_with(site, receiver, &mut Models::default())
+    }
+
+    /// The same with what was made for other links.
+    pub(crate) fn mean_link_with(&self, site: usize, receiver: DVec3, models: &mut Models) -> Option<MeanLink> {
         let statistical = self.statistical.as_ref()?;
         let position = self.sites[site].position;
         let air_db = self.air.loss(position.distance(receiver)).0;
-        Some(statistical.mean(position, receiver, air_db, || !self.geometry.is_occluded(position, receiver)))
+        Some(statistical.mean(position, receiver, air_db, models, || !self.geometry.is_occluded(position, receiver)))
     }
 
     /// (Re)computes what a site lights, at its position in the plan; also the RIS it feeds. The costly step of moving a site; with the

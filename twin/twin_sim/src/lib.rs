@@ -12,6 +12,7 @@ pub mod engine;
 pub mod event;
 pub mod kpi;
 pub mod load;
+mod parallel;
 pub mod patterns;
 pub mod plan;
 pub mod record;

@@ -32,9 +32,9 @@ pub struct MeanLink {
     pub distance_m: f64,
     /// Unit vector from the site to the receiver.
     pub direction: DVec3,
-    /// Path loss with and without line of sight, dB.
-    los_db: f64,
-    nlos_db: f64,
+    model: StreetCanyon,
+    /// Horizontal part of the line, m.
+    across_m: f64,
     /// Probability of line of sight, 0..=1; 0 or 1 where the geometry tells.
     pub los_probability: f64,
     /// What air, rain and fog take, dB.
@@ -44,12 +44,16 @@ pub struct MeanLink {
 impl MeanLink {
     /// Path loss in a state, dB.
     pub fn path_loss_db(&self, has_line_of_sight: bool) -> f64 {
-        if has_line_of_sight { self.los_db } else { self.nlos_db }
+        self.model.path_loss(self.across_m, has_line_of_sight).0
     }
 
     /// Mean loss, dB: path loss, weighted by the probability of line of sight, and air. No shadowing, no car.
     pub fn mean_loss_db(&self) -> f64 {
-        self.los_probability * self.los_db + (1.0 - self.los_probability) * self.nlos_db + self.air_db
+        let part = |probability: f64, has_line_of_sight| match probability {
+            0.0 => 0.0,
+            _ => probability * self.path_loss_db(has_line_of_sight),
+        };
+        part(self.los_probability, true) + part(1.0 - self.los_probability, false) + self.air_db
     }
 
     /// The same as a linear power gain.
@@ -66,23 +70,26 @@ pub(crate) struct Statistical {
 }
 
 impl Statistical {
-    /// The mean link from a site; `is_clear` says whether nothing stands on the line, and is asked only where that counts.
-    pub(crate) fn mean(&self, site: DVec3, receiver: DVec3, air_db: f64, is_clear: impl FnOnce() -> bool) -> MeanLink {
+    /// The mean link from a site; `is_clear` says whether nothing stands on the line, and is asked only where that counts. `models` may hold what
+    /// was made for other links.
+    pub(crate) fn mean(
+        &self,
+        site: DVec3,
+        receiver: DVec3,
+        air_db: f64,
+        models: &mut Models,
+        is_clear: impl FnOnce() -> bool,
+    ) -> MeanLink {
         let across_m = math::hypot(receiver.x - site.x, receiver.y - site.y);
         let los_probability = match self.settings.line_of_sight {
             LineOfSight::Geometry => f64::from(u8::from(is_clear())),
             LineOfSight::Probability => line_of_sight::probability_umi(across_m),
         };
-        let within = |height_m: f64, [low, high]: [f64; 2]| height_m.clamp(low, high);
-        let (base_m, ue_m) = (within(site.z, BASE_HEIGHTS_M), within(receiver.z, UE_HEIGHTS_M));
-        let model = StreetCanyon::new(self.frequency, base_m, ue_m)
-            .expect("heights are brought into the range, the carrier was checked");
-        let distance_m = site.distance(receiver).max(LEAST_DISTANCE_M);
         MeanLink {
-            distance_m,
+            distance_m: site.distance(receiver).max(LEAST_DISTANCE_M),
             direction: (receiver - site).try_normalize().unwrap_or(DVec3::NEG_Z),
-            los_db: model.path_loss(across_m, true).0,
-            nlos_db: model.path_loss(across_m, false).0,
+            model: models.of(self.frequency, site.z, receiver.z),
+            across_m,
             los_probability,
             air_db,
         }
@@ -100,6 +107,24 @@ impl Statistical {
         } else {
             ""
         }
+    }
+}
+
+/// The path loss model that was used last: most links of a scene have the same two heights, and its constants cost more than a link.
+#[derive(Debug, Default)]
+pub(crate) struct Models(Option<([f64; 3], StreetCanyon)>);
+
+impl Models {
+    fn of(&mut self, frequency: Hertz, site_m: f64, receiver_m: f64) -> StreetCanyon {
+        let key = [frequency.0, site_m, receiver_m];
+        if let Some((_, model)) = self.0.as_ref().filter(|(known, _)| *known == key) {
+            return *model;
+        }
+        let within = |height_m: f64, [low, high]: [f64; 2]| height_m.clamp(low, high);
+        let model = StreetCanyon::new(frequency, within(site_m, BASE_HEIGHTS_M), within(receiver_m, UE_HEIGHTS_M))
+            .expect("heights are brought into the range, the carrier was checked");
+        self.0 = Some((key, model));
+        model
     }
 }
 
@@ -203,6 +228,7 @@ impl Fading {
 /// Draws the links of an agent to some sites and puts them into its [`Links`], without allocating after the first time.
 pub(crate) fn renew(
     engine: &RadioEngine,
+    models: &mut Models,
     fading: &mut Fading,
     links: &mut Links,
     receiver: DVec3,
@@ -217,7 +243,9 @@ pub(crate) fn renew(
     links.best_beam.resize(n_cells, 0);
     links.ss_rsrp_dbm.resize(n_cells, crate::components::NO_SIGNAL_DBM);
     for &site in sites {
-        let Some((settings, mean)) = engine.statistical().zip(engine.mean_link(site, receiver)) else { continue };
+        let Some((settings, mean)) = engine.statistical().zip(engine.mean_link_with(site, receiver, models)) else {
+            continue;
+        };
         let drawn = fading.draw(site, settings, &mean, receiver);
         links.drawn[site] = drawn;
         links.site_solved_at[site] = now;

@@ -4,8 +4,9 @@
 use crate::TwinClock;
 use crate::components::{HostClock, Links, Pose, RadioState, Roster, Timings, Ue};
 use crate::engine::{LinkSolution, RadioEngine, strongest};
+use crate::parallel::map_all;
 use crate::plan::Plan;
-use crate::statistical::{Fading, renew};
+use crate::statistical::{Fading, Models, renew};
 use crate::systems::mobility::Movers;
 use crate::systems::ris::target_of;
 use bevy_ecs::prelude::*;
@@ -151,16 +152,9 @@ fn draw_links(engine: &RadioEngine, dirty: &Dirty, sites_to_solve: &[usize], now
         (!sites.is_empty()).then(|| (links, fading, pose.position + DVec3::Z * ue.antenna_height_m, sites))
     });
     let mut due: Vec<_> = due.collect();
-    let draw = |(links, fading, receiver, sites): &mut (Mut<'_, Links>, Mut<'_, Fading>, DVec3, &[usize])| {
-        renew(engine, fading, links, *receiver, sites, now);
-    };
-    #[cfg(feature = "parallel")]
-    {
-        use rayon::prelude::*;
-        due.par_iter_mut().with_min_len(16).for_each(draw);
-    }
-    #[cfg(not(feature = "parallel"))]
-    due.iter_mut().for_each(draw);
+    map_all(&mut due, Models::default, |models, (links, fading, receiver, sites)| {
+        renew(engine, models, fading, links, *receiver, sites, now)
+    });
 }
 
 /// Re-lights moved sites and re-sets edited RIS; returns the sites whose links changed for everyone.

@@ -1,19 +1,19 @@
 //! `Measurement` and `Handover`: what each agent hears, its SINR, and its mobility procedures.
 
 use crate::TwinClock;
-use crate::components::{
-    CellLive, CellsLive, Connection, HostClock, Links, MobilityState, RadioState, Roster, Timings, Ue,
-};
+use crate::components::{CellLive, CellsLive, Connection, HostClock, Links, MobilityState, RadioState, Timings, Ue};
 use crate::engine::RadioEngine;
 use crate::event::{EventKind, TickEvents, TwinEvent};
+use crate::parallel::map_all;
 use crate::plan::Plan;
 use crate::stack::{UeStack, mobility_config};
+use crate::systems::levels::{Levels, OnAir};
 use bevy_ecs::prelude::*;
 use twin_antenna::noise::thermal_noise;
 use twin_ran::handover::{
     FailureCause, MobilityEvent, MobilityEventKind, MobilityLog, MobilityPhase, MobilityView, UeMobility,
 };
-use twin_units::{CellId, UeId, Watts};
+use twin_units::{CellId, UeId};
 
 impl CellsLive {
     /// Cells that serve nobody yet.
@@ -27,38 +27,8 @@ impl CellsLive {
     }
 }
 
-/// Levels of all cells at one agent, per resource element.
-struct Levels {
-    /// Wanted power on the best beam, `[n_cell]`.
-    wanted: Vec<Watts>,
-    /// Interference from each cell's present beams, `[n_cell]`.
-    interference: Vec<Watts>,
-    /// Sum of the interference of all cells.
-    total: Watts,
-}
-
-impl Levels {
-    fn new(engine: &RadioEngine, links: &Links, cells: &CellsLive) -> Self {
-        let n_cells = engine.n_cells();
-        let (mut wanted, mut interference) = (Vec::with_capacity(n_cells), Vec::with_capacity(n_cells));
-        let mut total = Watts(0.0);
-        for cell in 0..n_cells {
-            let gains = &links.beam_gains[cell];
-            let power = engine.power_per_re(cell);
-            let on_air: f64 =
-                gains.iter().zip(&cells.0[cell].beam_activity).map(|(gain, activity)| gain * activity).sum();
-            wanted.push(power * gains.get(links.best_beam[cell]).copied().unwrap_or(0.0));
-            interference.push(power * on_air);
-            total += power * on_air;
-        }
-        Self { wanted, interference, total }
-    }
-
-    /// Interference at a UE served by a cell.
-    fn others(&self, cell: usize) -> Watts {
-        Watts((self.total.0 - self.interference[cell].0).max(0.0))
-    }
-}
+/// Memory that is used for one agent after the other.
+type Scratch = (Levels, MobilityLog);
 
 /// Measures all cells and advances every agent's mobility procedures.
 pub(crate) fn measure_and_hand_over(
@@ -66,9 +36,8 @@ pub(crate) fn measure_and_hand_over(
     engine: Res<RadioEngine>,
     cells: Res<CellsLive>,
     clock: Res<TwinClock>,
-    roster: Res<Roster>,
     mut events: ResMut<TickEvents>,
-    mut agents: Query<(&Ue, &Links, &mut RadioState, &mut MobilityState, &mut UeStack)>,
+    mut agents: Query<(&Ue, Ref<Links>, &mut RadioState, &mut MobilityState, &mut UeStack)>,
     host: Res<HostClock>,
     mut timings: ResMut<Timings>,
 ) {
@@ -76,38 +45,44 @@ pub(crate) fn measure_and_hand_over(
     let config = mobility_config(&plan.mobility);
     let noise = thermal_noise(plan.carrier.scs, plan.carrier.ue_noise_figure);
     let now_s = clock.tick.seconds();
-    let mut log = MobilityLog::default();
-    let mut sinr_db = vec![0.0; engine.n_cells()];
-    for entity in &roster.0 {
-        let Ok((ue, links, mut radio, mut state, mut stack)) = agents.get_mut(*entity) else { continue };
-        let levels = Levels::new(&engine, links, &cells);
-        for (cell, sinr) in sinr_db.iter_mut().enumerate() {
-            *sinr = twin_antenna::link::sinr(levels.wanted[cell], levels.others(cell), noise).0;
+    let noise_dbm = noise.dbm().0;
+    let on_air = OnAir::new(&engine, &cells, noise);
+    let mut rows: Vec<_> = agents.iter_mut().collect();
+    rows.sort_by_key(|(ue, ..)| ue.id);
+    let happened = map_all(&mut rows, Scratch::default, |(levels, log), (ue, links, radio, state, stack)| {
+        if links.is_changed() {
+            stack.gains.take_over(links);
         }
-        let initial = CellId(crate::engine::strongest(&links.ss_rsrp_dbm) as u32);
-        let mobility = stack.mobility.get_or_insert_with(|| UeMobility::new(engine.n_cells(), initial));
+        levels.fill(&on_air, &stack.gains, &links.best_beam);
+        let mobility = stack.mobility.get_or_insert_with(|| {
+            let initial = CellId(crate::engine::strongest(&links.ss_rsrp_dbm) as u32);
+            UeMobility::new(engine.n_cells(), initial)
+        });
         let l1 = config.is_l1_instant(clock.tick.0).then_some(links.ss_rsrp_dbm.as_slice());
         log.clear();
-        mobility.step(&config, clock.tick, l1, &sinr_db, &mut log);
+        mobility.step(&config, clock.tick, l1, &levels.sinr_db, log);
+        let mut happened = Vec::new();
         for event in &log.events {
-            count(&mut state, event);
-            events.0.extend(describe(event, ue.id, clock.tick));
+            count(state, event);
+            happened.extend(describe(event, ue.id, clock.tick));
         }
         let view = mobility.view(now_s);
-        show(&view, &mut radio, &mut state);
+        show(&view, radio, state);
 
         let serving = view.serving.0 as usize;
         let chosen = stack.chosen_beam.filter(|(cell, _)| cell.0 as usize == serving).map(|(_, beam)| beam);
         radio.beam = chosen.unwrap_or(links.best_beam[serving]);
         radio.ss_rsrp_dbm = links.ss_rsrp_dbm[serving];
-        let gain = links.beam_gains[serving].get(radio.beam).copied().unwrap_or(0.0);
+        let gain = on_air.gain(&stack.gains, serving, radio.beam);
         let interference = levels.others(serving);
         radio.sinr_db = twin_ran::measurement::finite_sinr_db(
             twin_antenna::link::sinr(engine.power_per_re(serving) * gain, interference, noise).0,
         );
         radio.interference_dbm = interference.dbm().0.max(crate::components::NO_SIGNAL_DBM);
-        radio.noise_dbm = noise.dbm().0;
-    }
+        radio.noise_dbm = noise_dbm;
+        happened
+    });
+    events.0.extend(happened.into_iter().flatten());
     timings.ran_s = Timings::smooth(timings.ran_s, (host.0)() - start);
 }
 
