@@ -24,11 +24,11 @@ pub(crate) struct RanArgs {
     /// Numbers of UEs; the cost ratio is that of the last to the first.
     #[arg(long, value_delimiter = ',', default_value = "1000,10000")]
     ues: Vec<u32>,
-    /// Simulated seconds measured.
-    #[arg(long, default_value_t = 3.0)]
-    seconds: f64,
-    /// Repetitions; the fastest is given, which other programs have disturbed least.
-    #[arg(long, default_value_t = 3)]
+    /// Simulated seconds measured, times UEs: the more UEs, the shorter, so that all measurements take about the same time.
+    #[arg(long, default_value_t = 20_000.0)]
+    ue_seconds: f64,
+    /// Repetitions, all numbers of UEs in turn; medians are given.
+    #[arg(long, default_value_t = 5)]
     reps: usize,
     /// Threads; 0 for all cores.
     #[arg(long, default_value_t = 0)]
@@ -44,6 +44,7 @@ pub(crate) struct RanArgs {
 /// One number of UEs: seconds of this computer for a simulated second.
 struct Run {
     ues: u32,
+    simulated_s: f64,
     wall_s_per_s: f64,
     state_hash: String,
     shares: Value,
@@ -54,16 +55,23 @@ pub(crate) fn ran(args: &RanArgs) -> Result<Value> {
     if args.ues.is_empty() || args.ues.iter().any(|ues| !(1..=MOST_UES).contains(ues)) {
         bail!("--ues takes numbers from 1 to {MOST_UES}, found {:?}", args.ues);
     }
-    if !(0.01..=3600.0).contains(&args.seconds) {
-        bail!("--seconds takes 0.01 to 3600, found {}", args.seconds);
+    if !(1.0..=1e8).contains(&args.ue_seconds) {
+        bail!("--ue-seconds takes 1 to 1e8, found {}", args.ue_seconds);
     }
     threads::start(args.threads)?;
-    let runs: Vec<Run> = args.ues.iter().map(|&ues| fastest(args, ues)).collect::<Result<_>>()?;
+    let mut repetitions: Vec<Vec<Run>> = args.ues.iter().map(|_| Vec::new()).collect();
+    for _ in 0..args.reps.max(1) {
+        for (runs, &ues) in repetitions.iter_mut().zip(&args.ues) {
+            runs.push(one(args, ues)?);
+        }
+    }
+    let runs: Vec<Run> = repetitions.into_iter().filter_map(median).collect();
     let per_ue = |run: &Run| run.wall_s_per_s / f64::from(run.ues);
     let ratio = runs.last().zip(runs.first()).map_or(f64::NAN, |(last, first)| per_ue(last) / per_ue(first));
     let shown = |run: &Run| {
         json!({
             "ues": run.ues,
+            "simulated_s": run.simulated_s,
             "wall_s_per_simulated_s": run.wall_s_per_s,
             "real_time_factor": 1.0 / run.wall_s_per_s,
             "wall_us_per_ue_second": 1e6 * per_ue(run),
@@ -77,7 +85,6 @@ pub(crate) fn ran(args: &RanArgs) -> Result<Value> {
     Ok(json!({
         "cells": 21,
         "threads": rayon::current_num_threads(),
-        "simulated_s": args.seconds,
         "runs": runs.iter().map(shown).collect::<Vec<_>>(),
         "cost_ratio_per_ue_second": ratio,
         "wanted": {
@@ -88,15 +95,11 @@ pub(crate) fn ran(args: &RanArgs) -> Result<Value> {
     }))
 }
 
-fn fastest(args: &RanArgs, ues: u32) -> Result<Run> {
-    let mut best: Option<Run> = None;
-    for _ in 0..args.reps.max(1) {
-        let run = one(args, ues)?;
-        if best.as_ref().is_none_or(|best| run.wall_s_per_s < best.wall_s_per_s) {
-            best = Some(run);
-        }
-    }
-    best.ok_or_else(|| anyhow::anyhow!("nothing was run"))
+/// The run in the middle by its time.
+fn median(mut runs: Vec<Run>) -> Option<Run> {
+    runs.sort_by(|a, b| a.wall_s_per_s.total_cmp(&b.wall_s_per_s));
+    let middle = runs.len() / 2;
+    (middle < runs.len()).then(|| runs.swap_remove(middle))
 }
 
 fn one(args: &RanArgs, ues: u32) -> Result<Run> {
@@ -105,17 +108,19 @@ fn one(args: &RanArgs, ues: u32) -> Result<Run> {
     for _ in 0..Tick::from_seconds(WARM_UP_S).0 {
         host.tick()?;
     }
-    let n_ticks = Tick::from_seconds(args.seconds).0.max(1);
+    let n_ticks = Tick::from_seconds(args.ue_seconds / f64::from(ues)).0.max(1);
     let start = Instant::now();
     for _ in 0..n_ticks {
         host.tick()?;
     }
     let wall_s = start.elapsed().as_secs_f64();
+    let simulated_s = n_ticks as f64 * twin_units::TICK_S;
     let timings = host.timings();
     let share = |part_s: f64| (1000.0 * part_s / timings.tick_s.max(1e-12)).round() / 1000.0;
     Ok(Run {
         ues,
-        wall_s_per_s: wall_s / (n_ticks as f64 * twin_units::TICK_S),
+        simulated_s,
+        wall_s_per_s: wall_s / simulated_s,
         state_hash: host.summary().state_hash,
         shares: json!({
             "mobility": share(timings.mobility_s),

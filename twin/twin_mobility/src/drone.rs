@@ -2,6 +2,7 @@
 
 use crate::polyline::Polyline;
 use glam::{DVec2, DVec3};
+use std::sync::Arc;
 use twin_units::math;
 
 /// Largest radius of a rounded corner, m.
@@ -11,7 +12,8 @@ const PIECES: u32 = 8;
 
 /// An agent on a loop.
 pub(crate) struct Looper {
-    track: Polyline,
+    /// Shared by all members of a group.
+    track: Arc<Polyline>,
     height_m: f64,
     speed_m_per_s: f64,
     s_m: f64,
@@ -26,14 +28,18 @@ pub(crate) struct Looper {
 }
 
 impl Looper {
-    /// A loop over corners, starting at a share of its length; `None` when the corners span no loop.
-    pub(crate) fn new(corners: &[DVec2], height_m: f64, speed_m_per_s: f64, start_share: f64) -> Option<Self> {
-        let track = rounded(corners)?;
+    /// The way around corners; `None` when they span no loop.
+    pub(crate) fn track(corners: &[DVec2]) -> Option<Arc<Polyline>> {
+        rounded(corners).map(Arc::new)
+    }
+
+    /// An agent on a track, starting at a share of its length.
+    pub(crate) fn new(track: Arc<Polyline>, height_m: f64, speed_m_per_s: f64, start_share: f64) -> Self {
         let s_m = track.length() * start_share;
         let (on_track, direction) = track.pose(s_m);
         let heading_rad = math::atan2(direction.y, direction.x);
         let offset = DVec3::ZERO;
-        Some(Self { track, height_m, speed_m_per_s, s_m, on_track, direction, heading_rad, offset, held: false })
+        Self { track, height_m, speed_m_per_s, s_m, on_track, direction, heading_rad, offset, held: false }
     }
 
     /// Goes to an arc length, m. Angles are dear: along a straight piece the old one stays.
@@ -143,7 +149,7 @@ mod tests {
 
     fn square() -> Looper {
         let corners = [DVec2::ZERO, DVec2::new(100.0, 0.0), DVec2::new(100.0, 100.0), DVec2::new(0.0, 100.0)];
-        Looper::new(&corners, 50.0, 10.0, 0.0).expect("a square is a loop")
+        Looper::new(Looper::track(&corners).expect("a square is a loop"), 50.0, 10.0, 0.0)
     }
 
     #[test]
@@ -157,7 +163,7 @@ mod tests {
             sharpest = sharpest.max(heading.perp_dot(drone.direction()).abs());
         }
         assert!(sharpest < 0.3, "one step turned by asin({sharpest})");
-        assert!(Looper::new(&[DVec2::ZERO, DVec2::X], 10.0, 1.0, 0.0).is_none());
+        assert!(Looper::track(&[DVec2::ZERO, DVec2::X]).is_none());
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub(crate) fn measure_and_hand_over(
             happened.extend(describe(event, ue.id, clock.tick));
         }
         let view = mobility.view(now_s);
-        show(&view, radio, state);
+        show(&view, l1.is_some(), radio, state);
 
         let serving = view.serving.0 as usize;
         let chosen = stack.chosen_beam.filter(|(cell, _)| cell.0 as usize == serving).map(|(_, beam)| beam);
@@ -86,7 +86,8 @@ pub(crate) fn measure_and_hand_over(
     timings.ran_s = Timings::smooth(timings.ran_s, (host.0)() - start);
 }
 
-fn show(view: &MobilityView<'_>, radio: &mut RadioState, state: &mut MobilityState) {
+/// Shows where an agent's procedures stand; `has_measured` says whether its filters may have moved.
+fn show(view: &MobilityView<'_>, has_measured: bool, radio: &mut RadioState, state: &mut MobilityState) {
     (radio.connection, radio.serving) = match view.phase {
         MobilityPhase::Connected => (Connection::Connected, Some(view.serving)),
         MobilityPhase::Executing { .. } => (Connection::HandingOver, Some(view.serving)),
@@ -94,8 +95,10 @@ fn show(view: &MobilityView<'_>, radio: &mut RadioState, state: &mut MobilitySta
     };
     state.a3 = view.trigger.map(|trigger| (trigger.target, trigger.elapsed_s));
     state.t310_s = view.t310_elapsed_s;
-    state.filtered_rsrp_dbm.clear();
-    state.filtered_rsrp_dbm.extend_from_slice(view.l3_rsrp_dbm);
+    if has_measured || state.filtered_rsrp_dbm.len() != view.l3_rsrp_dbm.len() {
+        state.filtered_rsrp_dbm.clear();
+        state.filtered_rsrp_dbm.extend_from_slice(view.l3_rsrp_dbm);
+    }
 }
 
 fn count(state: &mut MobilityState, event: &MobilityEvent) {
