@@ -134,7 +134,7 @@ fn show(world: &mut World, replay: &mut Replay, tick: Tick) {
     replay.shown = Some(tick);
 }
 
-/// Recordings keep no rays: those of the selected agent are traced anew where it stands.
+/// Recordings keep no rays: those of the selected agent are traced anew where it stands; with the statistical channel it gets the mean link.
 fn solve_selected(world: &mut World) {
     let Some(Object::Agent(ue)) = world.resource::<Selection>().selected else { return };
     let Some(&entity) = world.resource::<Roster>().0.get(ue.0 as usize) else { return };
@@ -148,7 +148,7 @@ fn solve_selected(world: &mut World) {
     let ss_rsrp_dbm = (0..engine.n_cells()).map(level).collect();
     let site_solved_at = vec![world.resource::<TwinClock>().tick; solution.paths.len()];
     if let Some(mut links) = world.get_mut::<Links>(entity) {
-        *links =
-            Links { site_solved_at, paths: solution.paths, beam_gains: solution.beam_gains, best_beam, ss_rsrp_dbm };
+        let (paths, beam_gains) = (solution.paths, solution.beam_gains);
+        *links = Links { site_solved_at, paths, beam_gains, best_beam, ss_rsrp_dbm, ..Links::default() };
     }
 }

@@ -1,5 +1,6 @@
 //! `beamscape bench`: how fast this machine runs a part of Beamscape.
 
+use crate::bench_ran::{RanArgs, ran};
 use crate::import::write_whole;
 use crate::rays;
 use anyhow::Result;
@@ -22,6 +23,8 @@ pub struct BenchArgs {
 enum Part {
     /// The ray engine: a new transmitter, moved receivers, a map; live links of many agents without --scene.
     Radio(RadioArgs),
+    /// The RAN layer: 21 cells on the statistical channel with many UEs, as fast as it goes.
+    Ran(RanArgs),
 }
 
 #[derive(Args, Debug)]
@@ -56,8 +59,20 @@ struct RadioArgs {
 }
 
 pub(crate) fn bench(args: &BenchArgs) -> Result<()> {
-    let Part::Radio(args) = &args.part;
-    let result = match &args.scene {
+    let (result, json) = match &args.part {
+        Part::Radio(args) => (radio(args)?, args.json),
+        Part::Ran(args) => (ran(args)?, args.json),
+    };
+    if json {
+        println!("{}", serde_json::to_string_pretty(&result)?);
+    } else {
+        print_table(&result, "");
+    }
+    Ok(())
+}
+
+fn radio(args: &RadioArgs) -> Result<Value> {
+    Ok(match &args.scene {
         Some(scene) => {
             let (case, _) = rays::case(scene)?;
             let center = rays::parse_numbers(&args.center).map_err(anyhow::Error::msg)?;
@@ -78,13 +93,7 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<()> {
             timings
         }
         None => ray_case::bench_live::run("helsinki", args.reps)?,
-    };
-    if args.json {
-        println!("{}", serde_json::to_string_pretty(&result)?);
-    } else {
-        print_table(&result, "");
-    }
-    Ok(())
+    })
 }
 
 /// One line per number; nested values are indented.
@@ -95,6 +104,12 @@ fn print_table(value: &Value, indent: &str) {
             Value::Object(_) => {
                 println!("{indent}{name}");
                 print_table(value, &format!("{indent}  "));
+            }
+            Value::Array(items) => {
+                for (number, item) in items.iter().enumerate() {
+                    println!("{indent}{name} {}", number + 1);
+                    print_table(item, &format!("{indent}  "));
+                }
             }
             _ => println!("{indent}{name:<36} {value}"),
         }

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bench;
+mod bench_ran;
 mod check;
 mod coverage;
 mod dataset;
@@ -21,6 +22,7 @@ pub mod scenes;
 mod slices;
 mod study;
 mod table;
+mod threads;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

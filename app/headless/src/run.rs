@@ -1,8 +1,8 @@
 //! `beamscape run`: a scene without a display, as fast as it goes.
 
 use crate::import::write_whole;
-use crate::{explain, report, scenes, table};
-use anyhow::{Context, Result, bail};
+use crate::{explain, report, scenes, table, threads};
+use anyhow::{Result, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -68,9 +68,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<()> {
     if !(args.seconds > 0.0 && args.seconds <= 86_400.0) {
         bail!("--seconds must be more than 0 and at most 86400, found {}", args.seconds);
     }
-    if args.threads > 0 {
-        rayon::ThreadPoolBuilder::new().num_threads(args.threads).build_global().context("cannot start the threads")?;
-    }
+    threads::start(args.threads)?;
     let scene = scenes::read(&args.scene)?;
     let bar = progress_bar();
     let twin = scenes::load(&scene, args.seed, |fraction, what| {

@@ -1,5 +1,6 @@
 //! `cargo xtask`: all automation, run alike by people and CI.
 
+mod bench;
 mod bench_wasm;
 mod browser;
 mod ci;
@@ -19,6 +20,7 @@ const HELP: &str = "cargo xtask COMMAND
   deps            prove who depends on whom, and who must not
   web [--serve]   build the browser bundle into target/web-bundle; --serve shows it at http://127.0.0.1:8080
   browser         drive the bundle in headless Chromium
+  bench           time the ray engine and the RAN layer with the release command line, as tables
   bench-wasm      time the ray engine on one thread, native and as WASM in Node
   scenes          check the built-in scenes";
 
@@ -43,6 +45,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["web"] => web::web().map(|_| ()),
         ["web", "--serve"] => web::serve(),
         ["browser"] => browser::browser(),
+        ["bench"] => bench::bench(),
         ["bench-wasm"] => bench_wasm::bench_wasm(),
         ["scenes"] => scenes::scenes(),
         _ => bail!("{HELP}"),

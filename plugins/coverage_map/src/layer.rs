@@ -1,10 +1,11 @@
-//! What one site brings to the points of one grid.
+//! What one site brings to the points of one grid: its rays there, or the mean of the statistical channel, without shadowing.
 
 use crate::MapGrid;
 use glam::DVec3;
 use twin_radio::{Mechanism, Path};
 use twin_sim::RadioEngine;
 use twin_sim::engine::strongest;
+use twin_sim::statistical::MeanLink;
 use twin_units::math;
 
 /// A positive gain in 16 bits: eight of exponent, eight of mantissa. Rounds to 0.2 %, less than 0.01 dB; below 1e-38 nothing.
@@ -31,7 +32,7 @@ pub(crate) struct Rays {
     pub(crate) delay_spread_s: f32,
     /// rad.
     pub(crate) azimuth_spread_rad: f32,
-    /// Index in [`Mechanism::ALL`].
+    /// Index in [`Mechanism::ALL`]; `u8::MAX` where nothing is traced.
     pub(crate) mechanism: u8,
     pub(crate) line_of_sight: bool,
 }
@@ -68,6 +69,19 @@ impl Rays {
             azimuth_spread_rad: (-2.0 * math::ln(resultant)).max(0.0).sqrt() as f32,
             mechanism: strongest(&by_mechanism) as u8,
             line_of_sight: paths.iter().any(|path| path.mechanism == Mechanism::LineOfSight),
+        }
+    }
+}
+
+impl From<MeanLink> for Rays {
+    /// The mean of the statistical channel: it has no delays, angles and mechanisms.
+    fn from(mean: MeanLink) -> Self {
+        Self {
+            path_gain: mean.mean_gain() as f32,
+            delay_spread_s: f32::NAN,
+            azimuth_spread_rad: f32::NAN,
+            mechanism: u8::MAX,
+            line_of_sight: mean.los_probability >= 0.5,
         }
     }
 }
@@ -135,10 +149,18 @@ impl Layer {
         let rows = (&mut self.gains[done * n_beams..], &mut self.best[done * n_cells..], &mut self.rays[done..]);
         let solve = |paths: &mut Vec<Path>, point: u32, gains: &mut [Gain16], best: &mut [BestBeam]| {
             let [x, y] = grid.center(point as usize);
+            let receiver = DVec3::new(x, y, grid.height_m);
+            let mean = engine.mean_link(site, receiver);
             paths.clear();
-            engine.paths(site, DVec3::new(x, y, grid.height_m), None, paths);
+            if mean.is_none() {
+                engine.paths(site, receiver, None, paths);
+            }
+            let mut beam_gains = Vec::new();
             for (k, (cell, first, n_beams)) in columns.cells.iter().enumerate() {
-                let beam_gains = engine.beam_gains(*cell, paths);
+                match &mean {
+                    Some(mean) => engine.beam_gains_towards(*cell, mean.direction, mean.mean_gain(), &mut beam_gains),
+                    None => beam_gains = engine.beam_gains(*cell, paths),
+                }
                 for (slot, gain) in gains[*first..first + n_beams].iter_mut().zip(&beam_gains) {
                     *slot = Gain16::new(*gain);
                 }
@@ -146,7 +168,7 @@ impl Layer {
                 let gain = beam_gains.get(beam).copied().unwrap_or(0.0);
                 best[k] = BestBeam { gain: gain as f32, beam: beam as u16 };
             }
-            Rays::of(paths)
+            mean.map_or_else(|| Rays::of(paths), Rays::from)
         };
         #[cfg(feature = "parallel")]
         {

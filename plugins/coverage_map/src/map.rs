@@ -66,7 +66,7 @@ pub struct CoverageMap {
     pub delay_spread_s: Vec<f32>,
     /// Spread of the azimuth of arrival from the serving site, rad.
     pub azimuth_spread_rad: Vec<f32>,
-    /// Mechanism with most power from the serving site, its index in [`twin_radio::Mechanism::ALL`].
+    /// Mechanism with most power from the serving site, its index in [`twin_radio::Mechanism::ALL`]; `u8::MAX` for none, as where nothing is traced.
     pub mechanism: Vec<u8>,
     /// Slices whose SLA could be met: bit k for slice k.
     pub service: Vec<u32>,
@@ -99,7 +99,10 @@ impl CoverageMap {
             MapQuantity::LineOfSight => {
                 self.line_of_sight.get(index).filter(|_| served()).map(|seen| f64::from(u8::from(*seen)))
             }
-            MapQuantity::Mechanism => self.mechanism.get(index).filter(|_| served()).map(|value| f64::from(*value)),
+            MapQuantity::Mechanism => {
+                let known = self.mechanism.get(index).filter(|value| **value != u8::MAX && served());
+                known.map(|value| f64::from(*value))
+            }
             // No signal is no service, not no value.
             MapQuantity::Service(slice) => {
                 let met = self.service.get(index).filter(|_| self.open.get(index) == Some(&true))?;

@@ -113,7 +113,7 @@ pub(crate) struct Requested {
     cells: Vec<Cell>,
     ris: Vec<Ris>,
     scene: String,
-    air: (schema::Weather, schema::Propagation),
+    air: (schema::Weather, schema::Propagation, schema::Channel),
     height_m: f64,
     services: Vec<ServiceRule>,
     at_s: f64,
@@ -124,7 +124,7 @@ pub(crate) struct Requested {
 /// Sites whose part of the map is out of date; `None` for all.
 fn changed_sites(plan: &Plan, last: &Requested) -> Option<Vec<usize>> {
     if plan.scene_name != last.scene
-        || (plan.weather, plan.propagation) != last.air
+        || (plan.weather, plan.propagation, plan.channel) != last.air
         || plan.sites.len() != last.sites.len()
         || plan.cells.len() != last.cells.len()
         || plan.ris.len() != last.ris.len()
@@ -165,7 +165,7 @@ pub(crate) fn order_maps(
             cells: plan.cells.clone(),
             ris: plan.ris.clone(),
             scene: plan.scene_name.clone(),
-            air: (plan.weather, plan.propagation),
+            air: (plan.weather, plan.propagation, plan.channel),
             height_m: plane.height_m,
             services: std::mem::take(&mut last.services),
             at_s: now_s,

@@ -163,3 +163,33 @@ fn a_map_is_the_same_on_one_thread_and_in_any_order_of_levels() {
     assert_eq!(bits(&all), bits(&bench.map));
     assert_eq!((all.progress, all.service), (1.0, bench.map.service));
 }
+
+#[test]
+fn the_statistical_channel_has_a_map_of_its_mean() {
+    let text = HOUSE.replace("    slices:", "    channel: Statistical((car_loss: true)),\n    slices:");
+    let bench = bench(&text, 0.0);
+    let loss = |x: f64, y: f64, site_x: f64, has_line_of_sight: bool| {
+        let [x, y] = bench.map.grid.center(bench.map.grid.index_at(x, y).expect("within the map"));
+        // TR 38.901 table 7.4.1-1 at 3.5 GHz, from 10 m to 1.5 m, below the breakpoint.
+        let log_3d = 0.5 * log10((x - site_x).powi(2) + y.powi(2) + 8.5 * 8.5);
+        if has_line_of_sight {
+            32.4 + 21.0 * log_3d + 20.0 * log10(3.5)
+        } else {
+            22.4 + 35.3 * log_3d + 21.3 * log10(3.5)
+        }
+    };
+    for (x, y, site_x) in [(-60.0, 0.0, -90.0), (50.0, 20.0, 90.0)] {
+        let gain = bench.at(MapQuantity::PathGain, x, y).expect("a gain");
+        // The air takes less than 0.001 dB.
+        assert!((gain + loss(x, y, site_x, true)).abs() < 2e-3, "{x} {y}: {gain}");
+        assert_eq!(bench.at(MapQuantity::LineOfSight, x, y), Some(1.0));
+        assert!(bench.at(MapQuantity::Sinr, x, y).is_some() && bench.at(MapQuantity::ServingCell, x, y).is_some());
+    }
+    // Behind the house, seen from the west; from the east it is in the open.
+    let behind = bench.engine.mean_link(0, DVec3::new(60.0, 0.0, 1.5)).expect("no rays");
+    assert!(behind.los_probability == 0.0 && behind.mean_loss_db() > loss(60.0, 0.0, -90.0, true) + 15.0);
+    for quantity in [MapQuantity::Mechanism, MapQuantity::DelaySpread, MapQuantity::AzimuthSpread] {
+        assert_eq!(bench.at(quantity, -60.0, 0.0), None, "{quantity} is of rays");
+    }
+    assert_eq!(bench.at(MapQuantity::Sinr, 0.0, 0.0), None, "inside the house");
+}

@@ -8,7 +8,7 @@ mod network;
 mod survey;
 
 use twin_scene::Scene;
-use twin_scene::schema::{Bounds, Carrier, GroundMaterial, Mesh, MobilitySettings, VERSION};
+use twin_scene::schema::{Bounds, Carrier, Channel, GroundMaterial, Mesh, MobilitySettings, VERSION};
 
 use crate::Imported;
 use survey::Survey;
@@ -85,6 +85,7 @@ pub fn scene_from(imported: &Imported, name: &str) -> Scene {
         mobility: MobilitySettings::default(),
         weather: Default::default(),
         propagation: Default::default(),
+        channel: Channel::Rays,
         building_entry: None,
         agents: Vec::new(),
         cameras: Vec::new(),

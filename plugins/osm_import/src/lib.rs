@@ -21,7 +21,7 @@ mod xml;
 use enu::Enu;
 use osm::OsmData;
 use twin_scene::Scene;
-use twin_scene::schema::{Bounds, GroundMaterial, MobilitySettings, Origin, Point2, VERSION};
+use twin_scene::schema::{Bounds, Channel, GroundMaterial, MobilitySettings, Origin, Point2, VERSION};
 
 /// Credit that the Open Database License asks for.
 pub const ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
@@ -112,6 +112,7 @@ pub fn import(bytes: &[u8], options: &ImportOptions) -> Result<Imported, ImportE
         mobility: MobilitySettings::default(),
         weather: Default::default(),
         propagation: Default::default(),
+        channel: Channel::Rays,
         building_entry: None,
         agents: Vec::new(),
         cameras: Vec::new(),

@@ -4,7 +4,7 @@ use crate::view::AgentRow;
 use twin_radio::{Mechanism, Path};
 use twin_scene::schema::{Propagation, RisTarget, Weather};
 use twin_sim::RadioEngine;
-use twin_sim::budget::{BudgetTerm, budget};
+use twin_sim::budget::{BudgetTerm, budget, drawn_budget};
 use twin_sim::plan::{Plan, Ris};
 use twin_sim::ris_facts::{RisFacts, ris_facts};
 use twin_units::{CellId, RisId, Tick, UeId, math};
@@ -46,7 +46,7 @@ pub struct LinkInsight {
     pub length_m: f64,
     /// Gains and losses; they add up to the path's share of SS-RSRP, dBm.
     pub terms: Vec<BudgetTerm>,
-    /// Share of SS-RSRP of each path of the site, dBm.
+    /// Share of SS-RSRP of each path of the site, dBm; none where the statistical channel draws the link as a whole.
     pub levels_dbm: Vec<f64>,
 }
 
@@ -154,8 +154,10 @@ impl Gatherer {
 
     fn ask_link(&mut self, from: &Sources<'_>, agent: Option<&AgentRow<'_>>) {
         let found = agent.and_then(|agent| Some((agent, serving_paths(agent, from.plan)?, from.engine?)));
-        let usable =
-            found.filter(|(_, (cell, paths), engine)| !paths.is_empty() && (cell.0 as usize) < engine.n_cells());
+        let usable = found.filter(|(agent, (cell, paths), engine)| {
+            let has_link = !paths.is_empty() || !agent.links.drawn.is_empty();
+            has_link && (cell.0 as usize) < engine.n_cells()
+        });
         let Some((agent, (cell, paths), engine)) = usable else {
             (self.insight.link, self.link) = (None, None);
             return;
@@ -163,7 +165,7 @@ impl Gatherer {
         let cell_idx = cell.0 as usize;
         let beam = agent.links.best_beam.get(cell_idx).copied().unwrap_or(0);
         let wished = from.path.filter(|(ue, _)| *ue == agent.ue.id).map_or(0, |(_, path)| path);
-        let path = wished.min(paths.len() - 1);
+        let path = wished.min(paths.len().saturating_sub(1));
         let site = engine.site_of(cell_idx);
         let solved_at = agent.links.site_solved_at.get(site).copied().unwrap_or_default();
         let key = (agent.ue.id, cell, beam, path, solved_at, from.plan.weather, from.plan.propagation, paths.len());
@@ -172,6 +174,17 @@ impl Gatherer {
         }
         self.link = Some(key);
         let receiver = agent.pose.position + glam::DVec3::Z * agent.ue.antenna_height_m;
+        if let Some(drawn) = agent.links.drawn.get(site) {
+            self.insight.link = Some(LinkInsight {
+                ue: agent.ue.id,
+                cell,
+                path: 0,
+                length_m: drawn.distance_m,
+                terms: drawn_budget(engine, cell_idx, beam, drawn, receiver),
+                levels_dbm: Vec::new(),
+            });
+            return;
+        }
         let power = engine.power_per_re(cell_idx);
         let level = |path: &Path| {
             let gain = engine.antenna(cell_idx).gain(beam, path.departure) * path.power_gain_v();

@@ -40,7 +40,11 @@ pub(crate) fn link_ui(ui: &mut Ui, agent: &AgentRow<'_>, twin: &TwinView<'_>, st
 
 /// The table of a path, its sum, and what part of SS-RSRP that is.
 fn budget(ui: &mut Ui, link: &LinkInsight, agent: &AgentRow<'_>, twin: &TwinView<'_>, theme: Theme) {
-    let which = if link.path == 0 { "Strongest path".to_owned() } else { format!("Path {}", link.path + 1) };
+    let which = match link.path {
+        _ if !agent.links.drawn.is_empty() => "Link drawn from statistics,".to_owned(),
+        0 => "Strongest path".to_owned(),
+        path => format!("Path {}", path + 1),
+    };
     let title = RichText::new(format!("{which} from {}", brief(twin.cell_name(link.cell)))).weak();
     ui.add(egui::Label::new(title).truncate()).on_hover_text("Click a path below to see its budget.");
     ui.spacing_mut().item_spacing.y = 1.0;

@@ -7,11 +7,11 @@ use twin_channel::line_of_sight::Rectangle;
 use twin_units::rng::Stream;
 
 /// Centre lines of the north-south streets, m.
-const X_M: [f64; 3] = [-433.0, 0.0, 433.0];
+pub(crate) const X_M: [f64; 3] = [-433.0, 0.0, 433.0];
 /// Centre lines of the east-west streets, m.
-const Y_M: [f64; 3] = [-250.0, 0.0, 250.0];
+pub(crate) const Y_M: [f64; 3] = [-250.0, 0.0, 250.0];
 /// Half a street's width, m.
-const HALF_STREET_M: f64 = 10.0;
+pub(crate) const HALF_STREET_M: f64 = 10.0;
 /// Chances of going straight on, left and right.
 const STRAIGHT: f64 = 0.5;
 const TURN: f64 = 0.25;

@@ -54,3 +54,6 @@ pub(crate) fn street_canyon() -> StreetCanyon {
 pub(crate) fn noise() -> Watts {
     Dbm(NOISE_DBM).watts()
 }
+
+#[cfg(test)]
+mod tests;

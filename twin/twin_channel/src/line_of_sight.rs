@@ -1,4 +1,22 @@
-//! Line of sight on a plan: whether buildings stand between two points. Heights are not looked at: buildings are taken as higher than both ends.
+//! Line of sight: on a plan, whether buildings stand between two points (heights are not looked at: buildings are taken as higher than both
+//! ends); without a plan, how probable it is.
+
+use twin_units::math;
+
+/// Correlation distance of the line-of-sight state in UMi, m (TR 38.901 V18.0.0 table 7.6.3.1-2, LOS/NLOS state).
+pub const CORRELATION_UMI_M: f64 = 50.0;
+
+/// Probability of line of sight in a street canyon (UMi) at a horizontal distance, 0..=1: 1 up to 18 m, then
+/// `18/d + exp(−d/36) (1 − 18/d)`.
+///
+/// Source: TR 38.901 V18.0.0 table 7.4.2-1, UMi – Street canyon, outdoor UEs.
+pub fn probability_umi(distance_2d_m: f64) -> f64 {
+    if distance_2d_m <= 18.0 {
+        return 1.0;
+    }
+    let near = 18.0 / distance_2d_m;
+    near + math::exp(-distance_2d_m / 36.0) * (1.0 - near)
+}
 
 /// An axis-aligned building on the plan, m.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,5 +77,17 @@ mod tests {
             assert_eq!(building.is_crossed(from, to), is_crossed, "{from:?} to {to:?}");
             assert_eq!(is_clear(&[building], from, to), !is_crossed);
         }
+    }
+
+    /// Computed from the table with another program.
+    #[test]
+    fn tr38901_table_7_4_2_1_umi() {
+        for (distance_m, expected) in
+            [(0.0, 1.0), (18.0, 1.0), (50.0, 0.519_585), (100.0, 0.230_985), (400.0, 0.045_014)]
+        {
+            let found = probability_umi(distance_m);
+            assert!((found - expected).abs() < 1e-5, "{distance_m} m: {found}");
+        }
+        assert!((probability_umi(18.0 + 1e-9) - 1.0).abs() < 1e-9, "continuous");
     }
 }

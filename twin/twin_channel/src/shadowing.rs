@@ -31,6 +31,12 @@ impl Shadowing {
         self.0 = kept * self.0 + fresh * stream.normal();
     }
 
+    /// Share of all links whose value is below this one, 0..=1: uniform, and correlated along the way as the value is. A state with a
+    /// probability, such as line of sight, holds while this is below it (TR 38.901 cl. 7.6.3.3).
+    pub fn share(self) -> f64 {
+        0.5 * math::erfc(-self.0 * std::f64::consts::FRAC_1_SQRT_2)
+    }
+
     /// Loss for a standard deviation, dB; may be negative.
     pub fn loss_db(self, deviation_db: f64) -> f64 {
         self.0 * deviation_db
@@ -59,6 +65,20 @@ mod tests {
         assert!((covariance(0).sqrt() - 4.0).abs() < 0.1, "{}", covariance(0).sqrt());
         let at_10_m = covariance(lag) / covariance(0);
         assert!((at_10_m - math::exp(-1.0)).abs() < 0.03, "{at_10_m}");
+    }
+
+    #[test]
+    fn shares_are_uniform() {
+        let mut below = [0u32; 3];
+        for link in 0..20_000 {
+            let share = Shadowing::draw(&mut Stream::new(5, link, Purpose::LineOfSight)).share();
+            for (count, limit) in below.iter_mut().zip([0.05, 0.5, 0.8]) {
+                *count += u32::from(share < limit);
+            }
+        }
+        for (count, limit) in below.into_iter().zip([0.05, 0.5, 0.8]) {
+            assert!((f64::from(count) / 20_000.0 - limit).abs() < 0.01, "{count} below {limit}");
+        }
     }
 
     #[test]

@@ -13,6 +13,15 @@ pub const SHADOWING_LOS_DB: f64 = 4.0;
 /// Standard deviation of shadowing without line of sight, dB (table 7.4.1-1).
 pub const SHADOWING_NLOS_DB: f64 = 7.82;
 
+/// Carriers the table holds for, GHz.
+pub const FREQUENCIES_GHZ: [f64; 2] = [0.5, 100.0];
+/// Heights of base stations taken here, m.
+pub const BASE_HEIGHTS_M: [f64; 2] = [3.0, 35.0];
+/// Heights of UEs the table holds for, m.
+pub const UE_HEIGHTS_M: [f64; 2] = [1.5, 22.5];
+/// Horizontal distances the table holds for, m.
+pub const DISTANCES_M: [f64; 2] = [10.0, 5_000.0];
+
 /// Height of the effective environment in UMi, m (note 1).
 const ENVIRONMENT_HEIGHT_M: f64 = 1.0;
 
@@ -36,9 +45,13 @@ impl StreetCanyon {
     /// [`ChannelError::OutOfRange`] outside 0.5–100 GHz, base station heights of 3–35 m and UE heights of 1.5–22.5 m.
     pub fn new(frequency: Hertz, base_height_m: f64, ue_height_m: f64) -> Result<Self, ChannelError> {
         let ghz = frequency.ghz();
-        ChannelError::check("frequency, GHz", ghz, 0.5, 100.0)?;
-        ChannelError::check("base station height, m", base_height_m, 3.0, 35.0)?;
-        ChannelError::check("UE height, m", ue_height_m, 1.5, 22.5)?;
+        for (name, value, [low, high]) in [
+            ("frequency, GHz", ghz, FREQUENCIES_GHZ),
+            ("base station height, m", base_height_m, BASE_HEIGHTS_M),
+            ("UE height, m", ue_height_m, UE_HEIGHTS_M),
+        ] {
+            ChannelError::check(name, value, low, high)?;
+        }
         let height_difference_m = base_height_m - ue_height_m;
         let effective = (base_height_m - ENVIRONMENT_HEIGHT_M) * (ue_height_m - ENVIRONMENT_HEIGHT_M);
         let breakpoint_m = 4.0 * effective * frequency.0 / SPEED_OF_LIGHT_M_PER_S;

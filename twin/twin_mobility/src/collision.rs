@@ -59,6 +59,11 @@ impl World {
         }
     }
 
+    /// Whether no agent was added.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.handles.is_empty()
+    }
+
     /// Adds the body of the next agent: a box, a capsule for pedestrians, or nothing.
     pub(crate) fn add(&mut self, ue: UeId, kind: AgentKind) {
         let handle = half_size_m(kind).map(|half| {

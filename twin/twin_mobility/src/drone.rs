@@ -2,6 +2,8 @@
 
 use crate::polyline::Polyline;
 use glam::{DVec2, DVec3};
+use std::sync::Arc;
+use twin_units::math;
 
 /// Largest radius of a rounded corner, m.
 const LARGEST_RADIUS_M: f64 = 12.0;
@@ -10,10 +12,15 @@ const PIECES: u32 = 8;
 
 /// An agent on a loop.
 pub(crate) struct Looper {
-    track: Polyline,
+    /// Shared by all members of a group.
+    track: Arc<Polyline>,
     height_m: f64,
     speed_m_per_s: f64,
     s_m: f64,
+    /// Point of the track at `s_m`, m, its unit direction there, and the angle of that, rad.
+    on_track: DVec2,
+    direction: DVec2,
+    heading_rad: f64,
     /// Away from the track, after it was placed by hand; flown back at the speed of the loop.
     offset: DVec3,
     /// Placed by hand.
@@ -21,11 +28,28 @@ pub(crate) struct Looper {
 }
 
 impl Looper {
-    /// A loop over corners, starting at a share of its length; `None` when the corners span no loop.
-    pub(crate) fn new(corners: &[DVec2], height_m: f64, speed_m_per_s: f64, start_share: f64) -> Option<Self> {
-        let track = rounded(corners)?;
+    /// The way around corners; `None` when they span no loop.
+    pub(crate) fn track(corners: &[DVec2]) -> Option<Arc<Polyline>> {
+        rounded(corners).map(Arc::new)
+    }
+
+    /// An agent on a track, starting at a share of its length.
+    pub(crate) fn new(track: Arc<Polyline>, height_m: f64, speed_m_per_s: f64, start_share: f64) -> Self {
         let s_m = track.length() * start_share;
-        Some(Self { track, height_m, speed_m_per_s, s_m, offset: DVec3::ZERO, held: false })
+        let (on_track, direction) = track.pose(s_m);
+        let heading_rad = math::atan2(direction.y, direction.x);
+        let offset = DVec3::ZERO;
+        Self { track, height_m, speed_m_per_s, s_m, on_track, direction, heading_rad, offset, held: false }
+    }
+
+    /// Goes to an arc length, m. Angles are dear: along a straight piece the old one stays.
+    fn go_to(&mut self, s_m: f64) {
+        self.s_m = s_m;
+        let (on_track, direction) = self.track.pose(s_m);
+        if direction != self.direction {
+            self.heading_rad = math::atan2(direction.y, direction.x);
+        }
+        (self.on_track, self.direction) = (on_track, direction);
     }
 
     /// Flies on.
@@ -33,7 +57,10 @@ impl Looper {
         if self.held {
             return;
         }
-        self.s_m = (self.s_m + self.speed_m_per_s * dt_s) % self.track.length();
+        self.go_to((self.s_m + self.speed_m_per_s * dt_s) % self.track.length());
+        if self.offset == DVec3::ZERO {
+            return;
+        }
         let away_m = self.offset.length();
         let left_m = away_m - self.speed_m_per_s * dt_s;
         self.offset = if left_m > 0.0 { self.offset * (left_m / away_m) } else { DVec3::ZERO };
@@ -41,7 +68,12 @@ impl Looper {
 
     /// Position, m.
     pub(crate) fn position(&self) -> DVec3 {
-        self.track.at(self.s_m).extend(self.height_m) + self.offset
+        self.on_track.extend(self.height_m) + self.offset
+    }
+
+    /// Heading, counter-clockwise from east, rad.
+    pub(crate) fn heading_rad(&self) -> f64 {
+        self.heading_rad
     }
 
     /// Velocity, m/s.
@@ -54,13 +86,13 @@ impl Looper {
 
     /// Unit direction of flight.
     pub(crate) fn direction(&self) -> DVec2 {
-        self.track.direction(self.s_m)
+        self.direction
     }
 
     /// Hovers at a place until released.
     pub(crate) fn place(&mut self, position: DVec3) {
-        self.s_m = self.track.nearest(DVec2::new(position.x, position.y)).0;
-        self.offset = position - self.track.at(self.s_m).extend(self.height_m);
+        self.go_to(self.track.nearest(DVec2::new(position.x, position.y)).0);
+        self.offset = position - self.on_track.extend(self.height_m);
         self.held = true;
     }
 
@@ -117,7 +149,7 @@ mod tests {
 
     fn square() -> Looper {
         let corners = [DVec2::ZERO, DVec2::new(100.0, 0.0), DVec2::new(100.0, 100.0), DVec2::new(0.0, 100.0)];
-        Looper::new(&corners, 50.0, 10.0, 0.0).expect("a square is a loop")
+        Looper::new(Looper::track(&corners).expect("a square is a loop"), 50.0, 10.0, 0.0)
     }
 
     #[test]
@@ -131,7 +163,7 @@ mod tests {
             sharpest = sharpest.max(heading.perp_dot(drone.direction()).abs());
         }
         assert!(sharpest < 0.3, "one step turned by asin({sharpest})");
-        assert!(Looper::new(&[DVec2::ZERO, DVec2::X], 10.0, 1.0, 0.0).is_none());
+        assert!(Looper::track(&[DVec2::ZERO, DVec2::X]).is_none());
     }
 
     #[test]

@@ -6,10 +6,12 @@ use crate::fixed::Stander;
 use crate::footprint::Footprint;
 use crate::graph::{self, Graph, Profile};
 use crate::pedestrian::Crowd;
+use crate::polyline::Polyline;
 use crate::traffic::{Fleet, idm};
 use crate::{AgentState, MobilityError};
 use glam::{DVec2, DVec3};
 use std::f64::consts::TAU;
+use std::sync::Arc;
 use twin_scene::schema::{AgentGroup, AgentKind, Motion, Scene};
 use twin_units::UeId;
 use twin_units::hash::StateHash;
@@ -66,7 +68,9 @@ impl Mobility {
             mobility.add_group(index, group, seed)?;
         }
         mobility.write();
-        for agent in &mobility.agents {
+        // Only vehicles look ahead; without any, nobody asks the collision world.
+        let looks_ahead = mobility.cars.is_some() || mobility.agvs.is_some();
+        for agent in mobility.agents.iter().filter(|_| looks_ahead) {
             let overhead = agent.position.z > OVERHEAD_M;
             mobility.world.add(agent.ue, if overhead { AgentKind::Camera } else { agent.kind });
         }
@@ -84,9 +88,16 @@ impl Mobility {
         {
             return Err(MobilityError::PlaceCount { group: index, places: places.len(), count: group.count });
         }
+        let track = match &group.motion {
+            Motion::Loop { points, .. } => {
+                let corners: Vec<DVec2> = points.iter().map(|point| DVec2::new(point.0, point.1)).collect();
+                Looper::track(&corners)
+            }
+            _ => None,
+        };
         for number in 0..group.count {
             let ue = UeId(self.agents.len() as u32);
-            let mover = self.add_agent(index, group, number, ue, seed)?;
+            let mover = self.add_agent(index, group, number, ue, track.as_ref(), seed)?;
             self.movers.push(mover);
             self.agents.push(AgentState {
                 ue,
@@ -109,6 +120,7 @@ impl Mobility {
         group: &AgentGroup,
         number: u32,
         ue: UeId,
+        track: Option<&Arc<Polyline>>,
         seed: u64,
     ) -> Result<Mover, MobilityError> {
         let kind = group.kind;
@@ -131,14 +143,13 @@ impl Mobility {
                 };
                 if found_room { Ok(mover) } else { Err(MobilityError::NoRoom { group: index, kind, number }) }
             }
-            Motion::Loop { points, height_m } => {
-                let corners: Vec<DVec2> = points.iter().map(|point| DVec2::new(point.0, point.1)).collect();
+            Motion::Loop { height_m, .. } => {
+                let track = track.ok_or(MobilityError::BadLoop { group: index })?;
                 // Evenly spread, all by the same drawn share, so that members of a group never meet.
                 let first = UeId(ue.0 - number);
                 let shift = Stream::new(seed, first.0, Purpose::Spawn).uniform();
                 let share = (shift + f64::from(number) / f64::from(group.count)) % 1.0;
-                let looper = Looper::new(&corners, *height_m, group.speed_m_per_s, share)
-                    .ok_or(MobilityError::BadLoop { group: index })?;
+                let looper = Looper::new(Arc::clone(track), *height_m, group.speed_m_per_s, share);
                 self.loopers.push((ue, looper));
                 Ok(Mover::Looper(self.loopers.len() - 1))
             }
@@ -279,7 +290,7 @@ impl Mobility {
         for (ue, looper) in &self.loopers {
             let agent = &mut self.agents[ue.0 as usize];
             agent.position = looper.position();
-            agent.heading_rad = math::atan2(looper.direction().y, looper.direction().x);
+            agent.heading_rad = looper.heading_rad();
             agent.velocity = looper.velocity();
             agent.held = looper.held;
         }
@@ -294,6 +305,9 @@ impl Mobility {
 
     /// Lets the bodies of the collision world follow the agents.
     fn move_bodies(&mut self) {
+        if self.world.is_empty() {
+            return;
+        }
         for agent in self.agents.iter().filter(|agent| collision::half_size_m(agent.kind).is_some()) {
             let (sin, cos) = math::sin_cos(agent.heading_rad);
             self.world.move_to(agent.ue, DVec2::new(agent.position.x, agent.position.y), DVec2::new(cos, sin));

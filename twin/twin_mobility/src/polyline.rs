@@ -50,8 +50,14 @@ impl Polyline {
 
     /// The point at arc length `s`; beyond the ends the line goes straight on.
     pub(crate) fn at(&self, s: f64) -> DVec2 {
+        self.pose(s).0
+    }
+
+    /// The point at arc length `s` and the unit direction there, for half of what both cost.
+    pub(crate) fn pose(&self, s: f64) -> (DVec2, DVec2) {
         let i = self.segment(s);
-        self.points[i] + self.direction(s) * (s - self.arc_m[i])
+        let direction = (self.points[i + 1] - self.points[i]).normalize_or_zero();
+        (self.points[i] + direction * (s - self.arc_m[i]), direction)
     }
 
     /// Unit direction at arc length `s`; zero on a line of length 0.

@@ -5,11 +5,13 @@
 
 mod antenna_pattern;
 mod building_entry;
+mod channel;
 mod handover;
 mod woodland;
 
 pub use antenna_pattern::{AntennaPattern, PatternSource, SectorPattern};
 pub use building_entry::{BuildingClass, BuildingEntry};
+pub use channel::{Channel, ChannelScenario, LineOfSight, Shadowing, StatisticalChannel};
 pub use handover::{ConditionalHandover, HandoverProcedure, L1Mobility, Preparation};
 pub use woodland::Woodland;
 
@@ -87,6 +89,9 @@ pub struct Scene {
     /// Propagation mechanisms at the start.
     #[serde(default)]
     pub propagation: Propagation,
+    /// Which channel model gives the links: traced rays, or statistics.
+    #[serde(default, skip_serializing_if = "Channel::is_default")]
+    pub channel: Channel,
     /// How agents inside buildings are reached; without it, through traced walls (`propagation.transmission`), else only over rooftops.
     #[serde(default)]
     pub building_entry: Option<BuildingEntry>,

@@ -1,6 +1,7 @@
-//! The rules a scene must keep beyond its types, section by section; `validate::geometry`, `validate::materials`,
+//! The rules a scene must keep beyond its types, section by section; `validate::channel`, `validate::geometry`, `validate::materials`,
 //! `validate::meshes`, `validate::patterns` and `validate::network` hold the long ones.
 
+mod channel;
 mod geometry;
 mod materials;
 mod meshes;
@@ -148,6 +149,7 @@ pub(crate) fn scene(scene: &Scene, to: &mut Checker) {
     if let Some(entry) = scene.building_entry {
         to.range("building_entry.probability".into(), entry.probability, 0.01, 0.99, "share of places");
     }
+    channel::check(scene, to);
     to.count("cameras", scene.cameras.len(), 0, 32);
     for (i, camera) in scene.cameras.iter().enumerate() {
         to.name(format!("cameras[{i}].name"), &camera.name);

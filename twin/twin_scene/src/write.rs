@@ -32,6 +32,9 @@ pub fn to_ron(scene: &Scene) -> String {
     field(&mut out, "mobility", &scene.mobility, LAID_OUT);
     field(&mut out, "weather", &scene.weather, LAID_OUT);
     field(&mut out, "propagation", &scene.propagation, LAID_OUT);
+    if !scene.channel.is_default() {
+        field(&mut out, "channel", &scene.channel, 0);
+    }
     field(&mut out, "building_entry", &scene.building_entry, 0);
     field(&mut out, "agents", &scene.agents, ONE_A_LINE);
     field(&mut out, "cameras", &scene.cameras, ONE_A_LINE);

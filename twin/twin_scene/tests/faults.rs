@@ -210,3 +210,64 @@ fn what_is_quoted_stays_on_one_line() {
     let fault = &faults_after(&[("kind: Road", &format!("kind: {}", "Road".repeat(1000)))])[0].to_string();
     assert!(fault.len() < 800, "{fault}");
 }
+
+/// What the test scene needs so that the statistical channel can serve it.
+const STATISTICAL: [(&str, &str); 3] = [
+    (
+        "    ris: [(name: \"R\", position: (9.8, 15.0, 5.0), azimuth_deg: 270.0, rows: 64, columns: 64, bits: 2, serves_site: 0, target: Agent(2))],\n",
+        "",
+    ),
+    (
+        "    woodland: [(ring: [(60.0, 70.0), (80.0, 70.0), (80.0, 90.0), (60.0, 90.0)], canopy_height_m: 16.0)], ",
+        "    ",
+    ),
+    ("building_entry: Some((probability: 0.9)),", "channel: Statistical((car_loss: true)),"),
+];
+
+#[test]
+fn the_statistical_channel_takes_no_rays_and_keeps_to_its_heights() {
+    assert_eq!(faults_after(&STATISTICAL), Vec::new());
+    let with = |from, to| {
+        let mut changes = STATISTICAL.to_vec();
+        changes.push((from, to));
+        faults_after(&changes)
+    };
+    for (from, to, path) in [
+        ("car_loss: true", "shadowing: (los_db: -1.0)", "channel.shadowing.los_db"),
+        ("car_loss: true", "shadowing: (nlos_db: NaN)", "channel.shadowing.nlos_db"),
+        ("car_loss: true", "shadowing: (correlation_nlos_m: 0.0)", "channel.shadowing.correlation_nlos_m"),
+        ("frequency_ghz: 3.5", "frequency_ghz: 0.45", "carrier.frequency_ghz"),
+        ("(50.0, 55.0, 20.0)", "(50.0, 55.0, 40.0)", "sites[0].position.2"),
+        ("antenna_height_m: 1.5", "antenna_height_m: 1.0", "agents[0].antenna_height_m"),
+        ("(60.0, 60.0, 0.0)", "(60.0, 60.0, 20.0)", "agents[1].antenna_height_m"),
+    ] {
+        let faults = with(from, to);
+        assert!(faults.len() == 1 && faults[0].path == path, "{from} → {to}: {faults:#?}");
+    }
+    for kept in 0..2 {
+        let mut changes = STATISTICAL.to_vec();
+        changes.remove(kept);
+        let faults = faults_after(&changes);
+        let path = ["ris", "woodland"][kept];
+        assert!(faults.len() == 1 && faults[0].path == path && faults[0].line > 1, "{faults:#?}");
+    }
+    assert!(with("car_loss", "car_los")[0].message.contains("car_los"));
+}
+
+#[test]
+fn without_anything_in_the_way_line_of_sight_must_be_drawn() {
+    let scene = |channel: &str| {
+        let start = SCENE.find("    buildings:").expect("buildings");
+        let end = SCENE.find("    ways:").expect("ways");
+        let mut text = format!("{}{}", &SCENE[..start], &SCENE[end..]);
+        for (from, to) in STATISTICAL {
+            text = text.replacen(from, &to.replace("car_loss: true", channel), 1);
+        }
+        parse(&text)
+    };
+    let fault = &scene("car_loss: true").expect_err("nothing blocks")[0];
+    assert_eq!(fault.path, "channel");
+    assert_eq!(fault.remedy, "add buildings, or use line_of_sight: Probability");
+    let sound = scene("line_of_sight: Probability, car_loss: true").expect("drawn");
+    assert_eq!(parse(&twin_scene::to_ron(&sound)).as_ref(), Ok(&sound), "written and read back");
+}

@@ -1,6 +1,8 @@
-//! The link budget of one path: every gain and loss from the transmitter to SS-RSRP, with its source and whether that source covers the case.
+//! The link budget of one path, or of one link of the statistical channel: every gain and loss from the transmitter to SS-RSRP, with its source and whether that source covers the case.
 
 use crate::RadioEngine;
+use crate::components::DrawnLink;
+use crate::statistical::Statistical;
 use glam::DVec3;
 use twin_antenna::Pattern;
 use twin_radio::{Interaction, Mechanism, Path};
@@ -85,6 +87,50 @@ pub fn budget(
     }
     table.push(term("bodies in the way", bodies, "TR 38.901 V17 cl. 7.6.4.2, model B"));
     table.push(term("receive antenna", 0.0, "isotropic, both polarisations added"));
+    table
+}
+
+/// The table of a link of the statistical channel, in the order of the signal's way; the values add up to the SS-RSRP of the beam, dBm.
+pub fn drawn_budget(
+    engine: &RadioEngine,
+    cell: usize,
+    beam: usize,
+    drawn: &DrawnLink,
+    receiver: DVec3,
+) -> Vec<BudgetTerm> {
+    let term = |name: String, value_db: f64, source: &'static str| BudgetTerm {
+        name,
+        value_db,
+        source,
+        valid: true,
+        note: String::new(),
+    };
+    let site = engine.site_position(engine.site_of(cell));
+    let direction = (receiver - site).try_normalize().unwrap_or(DVec3::NEG_Z);
+    let sight = if drawn.has_line_of_sight { "with" } else { "without" };
+    let mut path_loss = term(
+        format!("path loss {sight} line of sight over {:.1} m", drawn.distance_m),
+        -drawn.path_loss_db,
+        "TR 38.901 V18.0.0 table 7.4.1-1, UMi street canyon",
+    );
+    path_loss.note = Statistical::caution(site, receiver).to_owned();
+    path_loss.valid = path_loss.note.is_empty();
+    let mut table = vec![
+        term(
+            "transmit power per resource element".into(),
+            engine.power_per_re(cell).dbm().0,
+            "plan; 12 subcarriers a PRB, TS 38.211 V17 cl. 4.4.4.1",
+        ),
+        antenna_line(engine, cell, beam, db(engine.antenna(cell).gain(beam, direction))),
+        path_loss,
+        term("shadowing".into(), -drawn.shadowing_db, "TR 38.901 V18.0.0 cl. 7.4.4"),
+    ];
+    if drawn.car_loss_db != 0.0 {
+        table.push(term("into the car".into(), -drawn.car_loss_db, "TR 38.901 V18.0.0 cl. 7.4.3.2"));
+    }
+    let air = engine.air().terms(drawn.distance_m);
+    table.extend(air.into_iter().map(|air| of_air(air.name.to_lowercase(), air, air.note.to_owned())));
+    table.push(term("receive antenna".into(), 0.0, "isotropic"));
     table
 }
 

@@ -51,16 +51,43 @@ pub struct Velocity(pub DVec3);
 pub struct Links {
     /// When each site's links were solved last, `[n_site]`.
     ///
-    /// At most 100 ms of simulated time ago for the serving cell and the three strongest neighbours, at most 1 s for all others.
+    /// At most 100 ms of simulated time ago for the serving cell and the three strongest neighbours, at most 1 s for all others; with the
+    /// statistical channel at most 100 ms for all.
     pub site_solved_at: Vec<Tick>,
-    /// Paths per site, strongest first, `[n_site][]`.
+    /// Paths per site, strongest first, `[n_site][]`; none with the statistical channel.
     pub paths: Vec<Vec<Path>>,
+    /// What the statistical channel drew for each site, `[n_site]`; empty where rays are traced.
+    pub drawn: Vec<DrawnLink>,
     /// Linear power gain of each SSB beam of each cell, antenna and path together, `[n_cell][n_beam]`.
     pub beam_gains: Vec<Vec<f64>>,
     /// Best beam of each cell.
     pub best_beam: Vec<usize>,
     /// SS-RSRP of each cell on its best beam, dBm; [`NO_SIGNAL_DBM`] without a path.
     pub ss_rsrp_dbm: Vec<f64>,
+}
+
+/// A link of the statistical channel: the losses between isotropic antennas, dB, positive.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct DrawnLink {
+    /// Whether it has line of sight.
+    pub has_line_of_sight: bool,
+    /// Length of the straight line, m.
+    pub distance_m: f64,
+    /// Path loss (TR 38.901 table 7.4.1-1).
+    pub path_loss_db: f64,
+    /// Shadowing (cl. 7.4.4); negative for a gain.
+    pub shadowing_db: f64,
+    /// Into the car (cl. 7.4.3.2); 0 outside cars.
+    pub car_loss_db: f64,
+    /// What air, rain and fog take.
+    pub air_db: f64,
+}
+
+impl DrawnLink {
+    /// All losses together, dB.
+    pub fn loss_db(&self) -> f64 {
+        self.path_loss_db + self.shadowing_db + self.car_loss_db + self.air_db
+    }
 }
 
 /// Level that stands for "no path found", dBm; far below any receiver's noise.

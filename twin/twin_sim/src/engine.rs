@@ -11,6 +11,7 @@
 
 use crate::components::NO_SIGNAL_DBM;
 use crate::plan::{Cell, Plan, Ris};
+use crate::statistical::{MeanLink, Models, Statistical};
 use crate::surroundings::{Indoors, Surroundings};
 use crate::{cascade, ris_control};
 use bevy_ecs::prelude::*;
@@ -21,7 +22,7 @@ use twin_antenna::{
     BeamSpan, CellAntenna, Codebook, Orientation, PhaseControl, PlanarArray, RisConfig, RisPanel, link,
 };
 use twin_radio::{Bodies, Geometry, Illumination, Mechanisms, Path, SolverSettings, Wave};
-use twin_scene::schema::{Propagation, Weather};
+use twin_scene::schema::{Propagation, StatisticalChannel, Weather};
 use twin_units::{Hertz, Watts};
 
 /// Everything needed to solve links.
@@ -31,6 +32,7 @@ pub struct RadioEngine {
     wave: Arc<Wave>,
     settings: SolverSettings,
     propagation: Propagation,
+    statistical: Option<Statistical>,
     air: WeatherAt,
     bodies: Arc<Bodies>,
     surroundings: Arc<Surroundings>,
@@ -43,7 +45,8 @@ pub struct RadioEngine {
 /// A site's antennas and what they light.
 struct SiteRadio {
     position: DVec3,
-    illumination: Illumination,
+    /// `None` with the statistical channel, which traces nothing.
+    illumination: Option<Illumination>,
 }
 
 /// A cell's array and power.
@@ -93,6 +96,8 @@ impl RadioEngine {
             geometry,
             settings,
             propagation: plan.propagation,
+            statistical: (plan.channel.statistical())
+                .map(|settings| Statistical { settings: *settings, frequency: plan.carrier.frequency }),
             air: air_of(&plan.weather, plan.carrier.frequency),
             bodies: Arc::default(),
             surroundings: Arc::default(),
@@ -214,11 +219,31 @@ impl RadioEngine {
         self.surroundings.indoors(self.sites[site].position, receiver)
     }
 
-    /// (Re)computes what a site lights, at its position in the plan; also the RIS it feeds. The costly step of moving a site.
+    /// Settings of the statistical channel; `None` where rays are traced.
+    pub fn statistical(&self) -> Option<&StatisticalChannel> {
+        self.statistical.as_ref().map(|statistical| &statistical.settings)
+    }
+
+    /// The link from a site as far as it is not drawn; `None` where rays are traced.
+    pub fn mean_link(&self, site: usize, receiver: DVec3) -> Option<MeanLink> {
+        self.mean_link_with(site, receiver, &mut Models::default())
+    }
+
+    /// The same with what was made for other links.
+    pub(crate) fn mean_link_with(&self, site: usize, receiver: DVec3, models: &mut Models) -> Option<MeanLink> {
+        let statistical = self.statistical.as_ref()?;
+        let position = self.sites[site].position;
+        let air_db = self.air.loss(position.distance(receiver)).0;
+        Some(statistical.mean(position, receiver, air_db, models, || !self.geometry.is_occluded(position, receiver)))
+    }
+
+    /// (Re)computes what a site lights, at its position in the plan; also the RIS it feeds. The costly step of moving a site; with the
+    /// statistical channel nothing is lit.
     pub fn light_site(&mut self, plan: &Plan, site: usize) {
         let position = plan.sites[site].position;
-        let radio =
-            Arc::new(SiteRadio { position, illumination: Illumination::new(&self.geometry, position, &self.settings) });
+        let is_traced = self.statistical.is_none();
+        let illumination = is_traced.then(|| Illumination::new(&self.geometry, position, &self.settings));
+        let radio = Arc::new(SiteRadio { position, illumination });
         match self.sites.get_mut(site) {
             Some(slot) => *slot = radio,
             None => self.sites.push(radio),
@@ -278,7 +303,7 @@ impl RadioEngine {
 
     fn ris_radio(&self, ris: &Ris, agents: &[DVec3]) -> Option<RisRadio> {
         let site = ris.serves.0 as usize;
-        let lit = self.sites.get(site)?;
+        let illumination = self.sites.get(site)?.illumination.as_ref()?;
         if !ris.enabled {
             return None;
         }
@@ -286,7 +311,7 @@ impl RadioEngine {
         let front = ris.position + panel.orientation.boresight() * PANEL_GAP_M;
         let mut ways = Vec::new();
         let settings = SolverSettings { max_order: self.ris_order(), ..self.ris_settings() };
-        twin_radio::solve(&self.geometry, &lit.illumination, front, &self.wave, &settings, &mut ways);
+        twin_radio::solve(&self.geometry, illumination, front, &self.wave, &settings, &mut ways);
         let wavelength_m = self.frequency().wavelength_m();
         // The panel is set for the strongest way.
         let source = cascade::image_of_source(front, ways.first()?);
@@ -321,12 +346,16 @@ impl RadioEngine {
         }
     }
 
-    /// Paths from one site to a point, RIS included, strongest first. `own` is the agent there, whose body does not block.
+    /// Paths from one site to a point, RIS included, strongest first; none with the statistical channel. `own` is the agent there, whose body
+    /// does not block.
     pub fn paths(&self, site: usize, receiver: DVec3, own: Option<u32>, out: &mut Vec<Path>) {
         let radio = &self.sites[site];
+        let Some(illumination) = &radio.illumination else {
+            return out.clear();
+        };
         let indoors = self.indoors(site, receiver);
         let traced = indoors.map_or(receiver, |indoors| indoors.facade);
-        twin_radio::solve(&self.geometry, &radio.illumination, traced, &self.wave, &self.settings, out);
+        twin_radio::solve(&self.geometry, illumination, traced, &self.wave, &self.settings, out);
         if self.propagation.ris {
             for (ris_idx, ris) in self.ris.iter().enumerate() {
                 if let Some(ris) = ris.as_ref().filter(|ris| ris.site == site) {
@@ -408,7 +437,15 @@ impl RadioEngine {
         sum
     }
 
-    /// All links of a receiver.
+    /// Beam gains of one cell along a single direction, times the gain of the link, into `out`.
+    pub fn beam_gains_towards(&self, cell: usize, direction: DVec3, link_gain: f64, out: &mut Vec<f64>) {
+        let radio = &self.cells[cell];
+        out.resize(radio.n_beams, 0.0);
+        radio.antenna.power_gains(direction, out);
+        out.iter_mut().for_each(|gain| *gain *= link_gain);
+    }
+
+    /// All links of a receiver; with the statistical channel their means, for nothing is drawn here.
     pub fn solve(&self, receiver: DVec3) -> LinkSolution {
         let sites: Vec<usize> = (0..self.sites.len()).collect();
         self.solve_sites(receiver, None, &sites)
@@ -420,9 +457,15 @@ impl RadioEngine {
         for &site in sites {
             self.paths(site, receiver, own, &mut paths[site]);
         }
-        let gains_of = |cell: usize| match sites.contains(&self.cells[cell].site) {
-            true => self.beam_gains(cell, &paths[self.cells[cell].site]),
-            false => Vec::new(),
+        let gains_of = |cell: usize| {
+            let site = self.cells[cell].site;
+            if !sites.contains(&site) {
+                return Vec::new();
+            }
+            let Some(mean) = self.mean_link(site, receiver) else { return self.beam_gains(cell, &paths[site]) };
+            let mut gains = Vec::new();
+            self.beam_gains_towards(cell, mean.direction, mean.mean_gain(), &mut gains);
+            gains
         };
         LinkSolution { beam_gains: (0..self.cells.len()).map(gains_of).collect(), paths }
     }

@@ -8,6 +8,7 @@ use crate::engine::RadioEngine;
 use crate::patterns;
 use crate::plan::Plan;
 use crate::stack::{Downlinks, UeStack};
+use crate::statistical::Fading;
 use crate::surroundings::Surroundings;
 use crate::totals::RunTotals;
 use crate::undo::UndoLog;
@@ -137,7 +138,8 @@ impl TwinLoader {
             engine.light_site(&self.plan, self.next_site);
             self.next_site += 1;
             let name = &self.plan.sites[self.next_site - 1].name;
-            return Ok(progress(1.0 + self.next_site as f32, format!("tracing rays from {name}")));
+            let what = if engine.statistical().is_some() { "putting up" } else { "tracing rays from" };
+            return Ok(progress(1.0 + self.next_site as f32, format!("{what} {name}")));
         }
         if self.mobility.is_none() {
             self.mobility = Some(Mobility::new(&self.scene, self.seed)?);
@@ -269,11 +271,13 @@ pub fn install(world: &mut World, twin: LoadedTwin) {
                 antenna_height_m: agent.antenna_height_m,
             };
             let stack = UeStack::new(&plan, seed, &ue);
+            let fading = Fading::new(plan.channel.statistical(), plan.sites.len(), seed, ue.id.0, ue.kind);
             world
                 .spawn((
                     (ue, pose, PreviousPose(pose), Velocity(agent.velocity)),
                     (
                         Links::default(),
+                        fading,
                         RadioState::default(),
                         MobilityState::default(),
                         TrafficState::default(),

@@ -31,6 +31,8 @@ pub struct Plan {
     pub weather: schema::Weather,
     /// Propagation mechanisms.
     pub propagation: schema::Propagation,
+    /// Channel model: rays, or statistics.
+    pub channel: schema::Channel,
 }
 
 /// Air interface.
@@ -222,6 +224,7 @@ impl Plan {
             mobility: scene.mobility,
             weather: scene.weather,
             propagation: scene.propagation,
+            channel: scene.channel,
         }
     }
 

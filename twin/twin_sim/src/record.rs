@@ -8,6 +8,7 @@ use crate::components::{
 use crate::plan::Plan;
 use crate::snapshot::{AgentSnapshot, Snapshot};
 use crate::stack::{Downlinks, UeStack};
+use crate::statistical::Fading;
 use crate::systems::links::Dirty;
 use crate::systems::mobility::Movers;
 use bevy_ecs::prelude::*;
@@ -47,11 +48,12 @@ pub fn state_hash(world: &mut World) -> u64 {
         cell.beam_activity.iter().for_each(|activity| hash.real(*activity));
     }
     let roster = world.resource::<Roster>().0.clone();
-    let mut agents = world.query::<(&Pose, &Links, &RadioState, &UeStack)>();
+    let mut agents = world.query::<(&Pose, &Links, &Fading, &RadioState, &UeStack)>();
     for entity in roster {
-        let Ok((pose, links, radio, stack)) = agents.get(world, entity) else { continue };
+        let Ok((pose, links, fading, radio, stack)) = agents.get(world, entity) else { continue };
         pose.position.to_array().into_iter().for_each(|coordinate| hash.real(coordinate));
         links.ss_rsrp_dbm.iter().for_each(|level| hash.real(*level));
+        fading.hash_into(&mut hash);
         hash.real(radio.sinr_db);
         stack.hash_into(&mut hash);
     }

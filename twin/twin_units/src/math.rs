@@ -55,6 +55,10 @@ pub fn log2(x: f64) -> f64 {
 pub fn powf(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
+/// Complementary error function, `1 − erf(x)`.
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}
 /// √(x² + y²).
 pub fn hypot(x: f64, y: f64) -> f64 {
     (x * x + y * y).sqrt()

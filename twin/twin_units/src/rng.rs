@@ -30,6 +30,8 @@ pub enum Purpose {
     CarLoss = 17,
     /// Which service a UE uses.
     Service = 18,
+    /// Whether a link has line of sight.
+    LineOfSight = 19,
 }
 
 /// A reproducible stream of random numbers.

@@ -108,6 +108,7 @@ pub(crate) fn scene(ways: Vec<Way>, agents: Vec<AgentGroup>) -> Scene {
         mobility: MobilitySettings::default(),
         weather: Default::default(),
         propagation: Default::default(),
+        channel: Default::default(),
         building_entry: None,
         agents,
         cameras: Vec::new(),

@@ -62,12 +62,19 @@ pub struct Grant {
 pub fn grant_slot(scheduler: &dyn Scheduler, candidates: &mut [Candidate], slice_prb: &[u32], grants: &mut Vec<Grant>) {
     grants.clear();
     let mut first_prb = 0;
+    // Of hundreds of candidates few need anything in a slot: only those are looked at again for each grant.
+    let mut waiting: Vec<usize> = Vec::new();
     for (slice, &prb) in slice_prb.iter().enumerate() {
         let mut left = prb;
+        if left > 0 {
+            let waits = |index: &usize| candidates[*index].slice == slice && candidates[*index].demand_prb > 0;
+            waiting.clear();
+            waiting.extend((0..candidates.len()).filter(waits));
+        }
         while left > 0 {
             let mut best: Option<(usize, f64)> = None;
-            for (index, candidate) in candidates.iter().enumerate() {
-                if candidate.slice != slice || candidate.demand_prb == 0 {
+            for (index, candidate) in waiting.iter().map(|&index| (index, &candidates[index])) {
+                if candidate.demand_prb == 0 {
                     continue;
                 }
                 let metric = scheduler.priority(candidate);

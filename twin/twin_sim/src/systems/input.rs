@@ -186,7 +186,8 @@ impl WorldEdit<'_, '_> {
                 ))
             }
             TwinCommand::SetPropagation(propagation) => {
-                if usize::from(propagation.max_order) > twin_radio::MAX_ORDER {
+                // The statistical channel knows no mechanisms.
+                if usize::from(propagation.max_order) > twin_radio::MAX_ORDER || self.engine.statistical().is_some() {
                     return None;
                 }
                 let before = std::mem::replace(&mut self.plan.propagation, propagation);

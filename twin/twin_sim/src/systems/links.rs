@@ -1,9 +1,12 @@
-//! `Paths` and `LinkBudget`: rays and beam gains of every agent, each re-solved every 100 ms and at once where something was edited.
+//! `Paths` and `LinkBudget`: rays and beam gains of every agent, each re-solved every 100 ms and at once where something was edited; with the
+//! statistical channel drawn links in place of rays.
 
 use crate::TwinClock;
 use crate::components::{HostClock, Links, Pose, RadioState, Roster, Timings, Ue};
 use crate::engine::{LinkSolution, RadioEngine, strongest};
+use crate::parallel::map_all;
 use crate::plan::Plan;
+use crate::statistical::{Fading, Models, renew};
 use crate::systems::mobility::Movers;
 use crate::systems::ris::target_of;
 use bevy_ecs::prelude::*;
@@ -71,7 +74,7 @@ pub(crate) fn solve_links(
     mut dirty: ResMut<Dirty>,
     roster: Res<Roster>,
     clock: Res<TwinClock>,
-    mut agents: Query<(&Ue, &Pose, &RadioState, &mut Links)>,
+    agents: Query<Linked>,
     host: Res<HostClock>,
     mut timings: ResMut<Timings>,
 ) {
@@ -81,22 +84,43 @@ pub(crate) fn solve_links(
     sites_to_solve.sort_unstable();
     sites_to_solve.dedup();
 
-    if plan.propagation.movers {
-        engine.set_bodies(crate::bodies::of(movers.0.agents()));
+    if engine.statistical().is_some() {
+        draw_links(&engine, &dirty, &sites_to_solve, clock.tick, agents);
+    } else {
+        if plan.propagation.movers {
+            engine.set_bodies(crate::bodies::of(movers.0.agents()));
+        }
+        trace_links(&engine, &dirty, &sites_to_solve, clock.tick, &roster, agents);
     }
+    let spent = (host.0)() - start;
+    timings.rays_s = Timings::smooth(timings.rays_s, spent);
+    timings.total_rays_s += spent;
+}
 
+/// What links are made of and go into.
+type Linked = (&'static Ue, &'static Pose, &'static RadioState, &'static mut Links, &'static mut Fading);
+
+/// Traces the links that are due.
+fn trace_links(
+    engine: &RadioEngine,
+    dirty: &Dirty,
+    sites_to_solve: &[usize],
+    now: Tick,
+    roster: &Roster,
+    mut agents: Query<Linked>,
+) {
     let mut jobs = Vec::new();
     for (ue_idx, entity) in roster.0.iter().enumerate() {
-        let Ok((ue, pose, radio, links)) = agents.get(*entity) else { continue };
-        let is_due = |ticks: u64| clock.tick.is_due(ticks, ue_idx as u64);
+        let Ok((ue, pose, radio, links, _)) = agents.get(*entity) else { continue };
+        let is_due = |ticks: u64| now.is_due(ticks, ue_idx as u64);
         let all = dirty.everything
             || links.beam_gains.is_empty()
             || dirty.agents.contains(&ue_idx)
             || is_due(FAR_LINK_TICKS)
             || (radio.serving.is_none() && is_due(LINK_TICKS));
-        let mut sites = sites_to_solve.clone();
+        let mut sites = sites_to_solve.to_vec();
         if all {
-            sites = (0..plan.sites.len()).collect();
+            sites = (0..engine.n_sites()).collect();
         } else if is_due(LINK_TICKS) {
             sites.extend(engine.fresh_sites(&links.ss_rsrp_dbm, radio.serving.map(|cell| cell.0 as usize)));
             sites.sort_unstable();
@@ -106,14 +130,31 @@ pub(crate) fn solve_links(
             jobs.push(Job { ue_idx, receiver: pose.position + DVec3::Z * ue.antenna_height_m, sites });
         }
     }
-    for (job, solution) in jobs.iter().zip(solve_all(&engine, &jobs)) {
-        if let Ok((_, _, _, mut links)) = agents.get_mut(roster.0[job.ue_idx]) {
-            take_over(&engine, &mut links, solution, job, clock.tick);
+    for (job, solution) in jobs.iter().zip(solve_all(engine, &jobs)) {
+        if let Ok((_, _, _, mut links, _)) = agents.get_mut(roster.0[job.ue_idx]) {
+            take_over(engine, &mut links, solution, job, now);
         }
     }
-    let spent = (host.0)() - start;
-    timings.rays_s = Timings::smooth(timings.rays_s, spent);
-    timings.total_rays_s += spent;
+}
+
+/// Draws the links that are due: an agent's own every 100 ms, all sites at once, which costs less here than choosing among them; those of edited
+/// sites at once. Agents do not depend on each other, so any order and any number of threads gives the same bits.
+fn draw_links(engine: &RadioEngine, dirty: &Dirty, sites_to_solve: &[usize], now: Tick, mut agents: Query<Linked>) {
+    let all: Vec<usize> = (0..engine.n_sites()).collect();
+    let is_due = |ue: &Ue, links: &Links| {
+        dirty.everything
+            || links.beam_gains.is_empty()
+            || now.is_due(LINK_TICKS, u64::from(ue.id.0))
+            || dirty.agents.contains(&(ue.id.0 as usize))
+    };
+    let due = agents.iter_mut().filter_map(|(ue, pose, _, links, fading)| {
+        let sites = if is_due(ue, &links) { &all[..] } else { sites_to_solve };
+        (!sites.is_empty()).then(|| (links, fading, pose.position + DVec3::Z * ue.antenna_height_m, sites))
+    });
+    let mut due: Vec<_> = due.collect();
+    map_all(&mut due, Models::default, |models, (links, fading, receiver, sites)| {
+        renew(engine, models, fading, links, *receiver, sites, now)
+    });
 }
 
 /// Re-lights moved sites and re-sets edited RIS; returns the sites whose links changed for everyone.

@@ -2,6 +2,7 @@
 
 pub(crate) mod input;
 pub(crate) mod kpi;
+pub(crate) mod levels;
 pub(crate) mod links;
 pub(crate) mod mind;
 pub(crate) mod mobility;

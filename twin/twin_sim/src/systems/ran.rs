@@ -3,14 +3,16 @@
 use crate::TwinClock;
 use crate::cell_totals::CellTotals;
 use crate::components::{
-    CellLive, CellsLive, Connection, HostClock, Links, MobilityState, Pose, RadioState, Roster, Timings, Ue,
+    CellLive, CellsLive, Connection, HostClock, Links, MobilityState, Pose, RadioState, Timings, Ue,
 };
 use crate::engine::RadioEngine;
 use crate::event::{EventKind, TickEvents, TwinEvent};
 use crate::history::LinkHistory;
 use crate::mobility_config::mobility_config;
+use crate::parallel::map_all;
 use crate::plan::Plan;
 use crate::stack::UeStack;
+use crate::systems::levels::{Levels, OnAir};
 use crate::totals::RunTotals;
 use bevy_ecs::prelude::*;
 use glam::DVec3;
@@ -19,7 +21,7 @@ use twin_ran::handover::{
     AttemptOutcome, FailureCause, MobilityEvent, MobilityEventKind, MobilityLog, MobilityPhase, MobilityView,
     UeMobility,
 };
-use twin_units::{CellId, UeId, Watts};
+use twin_units::{CellId, UeId};
 
 impl CellsLive {
     /// Cells that serve nobody yet.
@@ -33,38 +35,8 @@ impl CellsLive {
     }
 }
 
-/// Levels of all cells at one agent, per resource element.
-struct Levels {
-    /// Wanted power on the best beam, `[n_cell]`.
-    wanted: Vec<Watts>,
-    /// Interference from each cell's present beams, `[n_cell]`.
-    interference: Vec<Watts>,
-    /// Sum of the interference of all cells.
-    total: Watts,
-}
-
-impl Levels {
-    fn new(engine: &RadioEngine, links: &Links, cells: &CellsLive) -> Self {
-        let n_cells = engine.n_cells();
-        let (mut wanted, mut interference) = (Vec::with_capacity(n_cells), Vec::with_capacity(n_cells));
-        let mut total = Watts(0.0);
-        for cell in 0..n_cells {
-            let gains = &links.beam_gains[cell];
-            let power = engine.power_per_re(cell);
-            let on_air: f64 =
-                gains.iter().zip(&cells.0[cell].beam_activity).map(|(gain, activity)| gain * activity).sum();
-            wanted.push(power * gains.get(links.best_beam[cell]).copied().unwrap_or(0.0));
-            interference.push(power * on_air);
-            total += power * on_air;
-        }
-        Self { wanted, interference, total }
-    }
-
-    /// Interference at a UE served by a cell.
-    fn others(&self, cell: usize) -> Watts {
-        Watts((self.total.0 - self.interference[cell].0).max(0.0))
-    }
-}
+/// Memory that is used for one agent after the other.
+type Scratch = (Levels, MobilityLog);
 
 /// Measures all cells and advances every agent's mobility procedures.
 pub(crate) fn measure_and_hand_over(
@@ -72,58 +44,55 @@ pub(crate) fn measure_and_hand_over(
     engine: Res<RadioEngine>,
     cells: Res<CellsLive>,
     clock: Res<TwinClock>,
-    roster: Res<Roster>,
     mut events: ResMut<TickEvents>,
     mut totals: ResMut<RunTotals>,
-    mut agents: Query<(&Ue, &Pose, &Links, &mut RadioState, &mut MobilityState, &mut UeStack)>,
+    mut agents: Query<(&Ue, &Pose, Ref<Links>, &mut RadioState, &mut MobilityState, &mut UeStack)>,
     mut history: Option<ResMut<LinkHistory>>,
     host: Res<HostClock>,
     mut timings: ResMut<Timings>,
 ) {
     let start = (host.0)();
-    let mut scratch = Vec::new();
     let config = mobility_config(&plan.mobility);
     let noise = thermal_noise(plan.carrier.scs, plan.carrier.ue_noise_figure);
     let now_s = clock.tick.seconds();
-    let mut log = MobilityLog::default();
-    let mut sinr_db = vec![0.0; engine.n_cells()];
-    for entity in &roster.0 {
-        let Ok((ue, pose, links, mut radio, mut state, mut stack)) = agents.get_mut(*entity) else { continue };
-        let levels = Levels::new(&engine, links, &cells);
-        for (cell, sinr) in sinr_db.iter_mut().enumerate() {
-            *sinr = twin_antenna::link::sinr(levels.wanted[cell], levels.others(cell), noise).0;
+    let noise_dbm = noise.dbm().0;
+    let is_l1 = config.is_l1_instant(clock.tick.0);
+    let on_air = OnAir::new(&engine, &cells, noise);
+    let mut rows: Vec<_> = agents.iter_mut().collect();
+    rows.sort_by_key(|(ue, ..)| ue.id);
+    let happened = map_all(&mut rows, Scratch::default, |(levels, log), (ue, pose, links, radio, state, stack)| {
+        let stack = &mut **stack;
+        if links.is_changed() {
+            stack.gains.take_over(links);
         }
-        let initial = CellId(crate::engine::strongest(&links.ss_rsrp_dbm) as u32);
-        let stack = &mut *stack;
-        let mobility = stack.mobility.get_or_insert_with(|| UeMobility::new(engine.n_cells(), initial));
+        levels.fill(&on_air, &stack.gains, &links.best_beam);
+        let mobility = stack.mobility.get_or_insert_with(|| {
+            let initial = CellId(crate::engine::strongest(&links.ss_rsrp_dbm) as u32);
+            UeMobility::new(engine.n_cells(), initial)
+        });
         if stack.procedure != config.procedure {
             mobility.reconfigure();
             stack.procedure = config.procedure;
         }
-        let l1 = config.is_l1_instant(clock.tick.0).then_some(links.ss_rsrp_dbm.as_slice());
+        let l1 = is_l1.then_some(links.ss_rsrp_dbm.as_slice());
         log.clear();
-        mobility.step(&config, clock.tick, l1, &sinr_db, &mut log);
-        let RunTotals { ues, cells: cell_sums, .. } = &mut *totals;
-        let sums = &mut ues[ue.id.0 as usize].mobility;
-        sums.reports += log.n_reports;
+        mobility.step(&config, clock.tick, l1, &levels.sinr_db, log);
+        let mut told = Vec::new();
         for judged in &log.outcomes {
-            sums.judged(judged);
             // What was executed before this tick left its cell earlier; all else leaves it now.
             let is_older = judged.executed_s.is_some_and(|executed_s| executed_s < now_s);
             let left_at = if is_older { stack.left_at } else { pose.position };
-            events.0.push(TwinEvent { tick: clock.tick, ue: Some(ue.id), kind: judgement(judged, left_at) });
+            told.push(TwinEvent { tick: clock.tick, ue: Some(ue.id), kind: judgement(judged, left_at) });
         }
         for event in &log.events {
-            count(&mut state, event);
-            count_at_cells(cell_sums, event);
-            sums.event(event);
+            count(state, event);
             if event.kind == MobilityEventKind::ExecutionStarted {
                 stack.left_at = pose.position;
             }
-            events.0.extend(describe(event, ue.id, clock.tick));
+            told.extend(describe(event, ue.id, clock.tick));
         }
         let view = mobility.view(now_s);
-        show(&view, &mut radio, &mut state);
+        show(&view, is_l1, radio, state);
         state.prepared.clear();
         state.prepared.extend(mobility.prepared_cells());
 
@@ -131,31 +100,40 @@ pub(crate) fn measure_and_hand_over(
         let chosen = stack.chosen_beam.filter(|(cell, _)| cell.0 as usize == serving).map(|(_, beam)| beam);
         radio.beam = chosen.unwrap_or(links.best_beam[serving]);
         radio.ss_rsrp_dbm = links.ss_rsrp_dbm[serving];
-        let gain = links.beam_gains[serving].get(radio.beam).copied().unwrap_or(0.0);
+        let gain = on_air.gain(&stack.gains, serving, radio.beam);
         let interference = levels.others(serving);
         radio.sinr_db = twin_ran::measurement::finite_sinr_db(
             twin_antenna::link::sinr(engine.power_per_re(serving) * gain, interference, noise).0,
         );
         radio.interference_dbm = interference.dbm().0.max(crate::components::NO_SIGNAL_DBM);
-        radio.noise_dbm = noise.dbm().0;
+        radio.noise_dbm = noise_dbm;
+        let is_quiet = log.events.is_empty() && log.outcomes.is_empty() && log.n_reports == 0;
+        (!is_quiet).then(|| (told, std::mem::take(log)))
+    });
+    for ((ue, ..), happened) in rows.iter().zip(happened) {
+        let Some((told, log)) = happened else { continue };
+        note(&mut totals, ue.id, &log);
         if let Some(history) = &mut history {
             history.steps(ue.id, &log.events);
-            if log.events.iter().any(|event| describe(event, ue.id, clock.tick).is_some()) {
+            if told.iter().any(|event| !matches!(event.kind, EventKind::HandoverJudged { .. })) {
                 history.mark(ue.id, clock.tick);
             }
-            if l1.is_some() {
-                let levels = &state.filtered_rsrp_dbm;
-                history.sample(ue.id, clock.tick, radio.serving, radio.sinr_db, levels, &mut scratch);
-            }
         }
+        events.0.extend(told);
     }
     if let Some(history) = &mut history {
+        let mut scratch = Vec::new();
+        for (ue, _, _, radio, state, _) in rows.iter().filter(|_| is_l1) {
+            let levels = &state.filtered_rsrp_dbm;
+            history.sample(ue.id, clock.tick, radio.serving, radio.sinr_db, levels, &mut scratch);
+        }
         history.settle(clock.tick);
     }
     timings.ran_s = Timings::smooth(timings.ran_s, (host.0)() - start);
 }
 
-fn show(view: &MobilityView<'_>, radio: &mut RadioState, state: &mut MobilityState) {
+/// Shows where an agent's procedures stand; `has_measured` says whether its filters may have moved.
+fn show(view: &MobilityView<'_>, has_measured: bool, radio: &mut RadioState, state: &mut MobilityState) {
     (radio.connection, radio.serving) = match view.phase {
         MobilityPhase::Connected => (Connection::Connected, Some(view.serving)),
         MobilityPhase::Executing { .. } => (Connection::HandingOver, Some(view.serving)),
@@ -163,8 +141,10 @@ fn show(view: &MobilityView<'_>, radio: &mut RadioState, state: &mut MobilitySta
     };
     state.a3 = view.trigger.map(|trigger| (trigger.target, trigger.elapsed_s));
     state.t310_s = view.t310_elapsed_s;
-    state.filtered_rsrp_dbm.clear();
-    state.filtered_rsrp_dbm.extend_from_slice(view.l3_rsrp_dbm);
+    if has_measured || state.filtered_rsrp_dbm.len() != view.l3_rsrp_dbm.len() {
+        state.filtered_rsrp_dbm.clear();
+        state.filtered_rsrp_dbm.extend_from_slice(view.l3_rsrp_dbm);
+    }
 }
 
 fn count(state: &mut MobilityState, event: &MobilityEvent) {
@@ -188,6 +168,17 @@ fn judgement(judged: &AttemptOutcome, left_at: DVec3) -> EventKind {
         attempt_s: judged.attempt_s,
         dwell_s: judged.dwell_s,
         mean_gain_db: judged.mean_gain_db,
+    }
+}
+
+/// Counts what happened to a UE in a tick.
+fn note(totals: &mut RunTotals, ue: UeId, log: &MobilityLog) {
+    let sums = &mut totals.ues[ue.0 as usize].mobility;
+    sums.reports += log.n_reports;
+    log.outcomes.iter().for_each(|judged| sums.judged(judged));
+    for event in &log.events {
+        sums.event(event);
+        count_at_cells(&mut totals.cells, event);
     }
 }
 

@@ -1,7 +1,8 @@
 //! `Traffic` and `Scheduling`: packets arrive, cells serve their UEs slot by slot, slices share the PRBs, beams get their activity.
 
 use crate::TwinClock;
-use crate::components::{CellsLive, Connection, HostClock, RadioState, Roster, Timings, TrafficState};
+use crate::components::{CellsLive, Connection, HostClock, RadioState, Roster, Timings, TrafficState, Ue};
+use crate::parallel::{each_of_few, map_all};
 use crate::plan::Plan;
 use crate::site_power::CellPower;
 use crate::stack::{Downlinks, TickTraffic, UeStack};
@@ -63,6 +64,22 @@ pub(crate) fn arrive(
     }
 }
 
+/// What a cell serves in a frame.
+struct CellWork<'a> {
+    /// Index and beam of each UE.
+    places: Vec<(usize, usize)>,
+    /// Their queues, in the same order.
+    queues: Vec<&'a mut UeDownlink>,
+    /// The frame, with the memory of the last one.
+    frame: &'a mut CellFrame,
+}
+
+impl<'a> CellWork<'a> {
+    fn new(frame: &'a mut CellFrame) -> Self {
+        Self { places: Vec::new(), queues: Vec::new(), frame }
+    }
+}
+
 /// Serves one frame in every cell.
 pub(crate) fn serve(
     plan: Res<Plan>,
@@ -73,19 +90,20 @@ pub(crate) fn serve(
     mut cells: ResMut<CellsLive>,
     mut second: ResMut<LastSecond>,
     mut totals: ResMut<RunTotals>,
-    mut agents: Query<(&RadioState, &mut TrafficState, &mut UeStack)>,
+    mut agents: Query<(&Ue, &RadioState, &mut TrafficState, &mut UeStack)>,
     host: Res<HostClock>,
     mut timings: ResMut<Timings>,
-    mut frame: Local<CellFrame>,
+    mut frames: Local<Vec<CellFrame>>,
 ) {
     let start = (host.0)();
     let Some(policies) = policies(&plan) else { return };
     let config = cell_config(&plan);
     attached.0.resize(downlinks.0.len(), None);
 
-    let mut served: Vec<Vec<(usize, usize, &mut UeDownlink)>> = (0..plan.cells.len()).map(|_| Vec::new()).collect();
+    frames.resize_with(plan.cells.len(), CellFrame::default);
+    let mut served: Vec<CellWork> = frames.iter_mut().map(CellWork::new).collect();
     for (ue_idx, (entity, downlink)) in roster.0.iter().zip(&mut downlinks.0).enumerate() {
-        let Ok((radio, _, _)) = agents.get(*entity) else { continue };
+        let Ok((_, radio, ..)) = agents.get(*entity) else { continue };
         let now_at = radio.serving.filter(|_| radio.connection == Connection::Connected);
         if attached.0[ue_idx].is_some() && now_at != attached.0[ue_idx] {
             downlink.leave_cell();
@@ -93,16 +111,17 @@ pub(crate) fn serve(
         attached.0[ue_idx] = now_at;
         if let Some(cell) = now_at {
             downlink.sinr_db = radio.sinr_db;
-            served[cell.0 as usize].push((ue_idx, radio.beam, downlink));
+            let work = &mut served[cell.0 as usize];
+            work.places.push((ue_idx, radio.beam));
+            work.queues.push(downlink);
         }
     }
+    // Cells share nothing within a frame.
+    each_of_few(&mut served, |work| schedule_frame(&config, &policies, clock.tick, &mut work.queues, work.frame));
 
     let mut results = vec![(TickTraffic::default(), None, 0.0); roster.0.len()];
     let dl_slots = f64::from(config.n_prb);
-    for (cell_idx, ues) in served.into_iter().enumerate() {
-        let (places, mut queues): (Vec<(usize, usize)>, Vec<&mut UeDownlink>) =
-            ues.into_iter().map(|(ue_idx, beam, downlink)| ((ue_idx, beam), downlink)).unzip();
-        schedule_frame(&config, &policies, clock.tick, &mut queues, &mut frame);
+    for (cell_idx, CellWork { places, queues, frame }) in served.into_iter().enumerate() {
         let live = &mut cells.0[cell_idx];
         live.n_ue = places.len() as u32;
         live.load += LOAD_WEIGHT * (frame.prb_share - live.load);
@@ -135,7 +154,7 @@ pub(crate) fn serve(
             second.deliver(slice, clock.tick, delivery.delay_s, in_budget);
             totals.deliver(ue_idx, slice, delivery.delay_s, in_budget);
         }
-        totals.cell_frame(&frame);
+        totals.cell_frame(frame);
         let power = CellPower::of(&plan.cells[cell_idx]);
         live.power_w = power.awake_w(frame.prb_share);
         live.power_with_sleep_w = power.sleepy_w(frame.prb_share);
@@ -143,21 +162,31 @@ pub(crate) fn serve(
         totals.cells[cell_idx].tick(frame.prb_share, live.n_ue, bits, awake_w, sleepy_w);
     }
 
-    for (ue_idx, (entity, (mut tick, mcs, n_prb))) in roster.0.iter().zip(results).enumerate() {
-        let Ok((radio, mut traffic, mut stack)) = agents.get_mut(*entity) else { continue };
+    for (ue_idx, (entity, (tick, ..))) in roster.0.iter().zip(&mut results).enumerate() {
         tick.offered_bits = second.arrivals.get(ue_idx).copied().unwrap_or(0.0);
-        totals.ue_tick(ue_idx, downlinks.0[ue_idx].slice, &tick, radio);
-        stack.window.push(tick);
-        let (sum, seconds) = (stack.window.sum(), stack.window.seconds());
-        *traffic = TrafficState {
-            offered_bps: sum.offered_bits / seconds,
-            rate_bps: sum.served_bits / seconds,
-            backlog_bits: downlinks.0[ue_idx].queue.held_bits() as f64,
-            latency_s: (sum.packets > 0.0).then(|| sum.latency_sum_s / sum.packets),
-            mcs,
-            n_prb,
-            bler: if sum.blocks > 0.0 { sum.block_errors / sum.blocks } else { 0.0 },
-        };
+        if let Ok((_, radio, ..)) = agents.get(*entity) {
+            totals.ue_tick(ue_idx, downlinks.0[ue_idx].slice, tick, radio);
+        }
     }
+    let mut rows: Vec<_> = agents.iter_mut().collect();
+    map_all(
+        &mut rows,
+        || (),
+        |(), (ue, _, traffic, stack)| {
+            let ue_idx = ue.id.0 as usize;
+            let Some(&(tick, mcs, n_prb)) = results.get(ue_idx) else { return };
+            stack.window.push(tick);
+            let (sum, seconds) = (stack.window.sum(), stack.window.seconds());
+            **traffic = TrafficState {
+                offered_bps: sum.offered_bits / seconds,
+                rate_bps: sum.served_bits / seconds,
+                backlog_bits: downlinks.0[ue_idx].queue.held_bits() as f64,
+                latency_s: (sum.packets > 0.0).then(|| sum.latency_sum_s / sum.packets),
+                mcs,
+                n_prb,
+                bler: if sum.blocks > 0.0 { sum.block_errors / sum.blocks } else { 0.0 },
+            };
+        },
+    );
     timings.ran_s = Timings::smooth(timings.ran_s, (host.0)() - start + timings.ran_s);
 }
