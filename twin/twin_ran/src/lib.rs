@@ -9,6 +9,7 @@
 pub mod energy;
 mod error;
 pub mod handover;
+pub mod latency;
 pub mod link_adaptation;
 pub mod measurement;
 pub mod scheduler;

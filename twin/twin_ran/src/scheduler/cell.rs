@@ -2,6 +2,7 @@
 
 use super::SchedulerRule;
 use crate::RanError;
+use crate::link_adaptation::harq::HarqConfig;
 use crate::link_adaptation::{LinkAdaptation, McsTable, OuterLoopConfig, data_res_per_prb};
 use twin_units::TICK_S;
 
@@ -26,8 +27,8 @@ pub struct CellConfig {
     pub scheduler: SchedulerRule,
     /// Averaging window of proportional fair, slots; at least 1.
     pub pf_window_slots: f64,
-    /// Slots from a lost block until its bits may be sent again.
-    pub harq_rtt_slots: u64,
+    /// Repetition of lost blocks.
+    pub harq: HarqConfig,
     /// Outer loop of link adaptation; without one the SINR is taken as it is.
     pub outer_loop: Option<OuterLoopConfig>,
     /// SINR to MCS and block errors.
@@ -35,7 +36,7 @@ pub struct CellConfig {
 }
 
 impl Default for CellConfig {
-    /// 100 MHz at 30 kHz (273 PRB, TS 38.104 table 5.3.2-1), three of four slots downlink, one layer, two symbols of control. Window and round trip are assumed.
+    /// 100 MHz at 30 kHz (273 PRB, TS 38.104 table 5.3.2-1), three of four slots downlink, one layer, two symbols of control. The window is assumed.
     fn default() -> Self {
         Self {
             n_prb: 273,
@@ -47,7 +48,7 @@ impl Default for CellConfig {
             overhead_res: 0,
             scheduler: SchedulerRule::default(),
             pf_window_slots: 1000.0,
-            harq_rtt_slots: 8,
+            harq: HarqConfig::default(),
             outer_loop: None,
             link: LinkAdaptation::new(McsTable::Qam256),
         }
@@ -63,6 +64,11 @@ impl CellConfig {
     /// Length of a slot, s.
     pub fn slot_s(&self) -> f64 {
         TICK_S / self.slots_per_frame() as f64
+    }
+
+    /// Length of a slot, ns; whole for every numerology.
+    pub(crate) fn slot_ns(&self) -> u64 {
+        1_000_000 >> self.numerology.min(6)
     }
 
     /// Whether a slot, counted from the start of the run, is downlink: the share is met exactly over time.
@@ -93,6 +99,7 @@ impl CellConfig {
                 return Err(RanError::OutOfRange { name, value, low, high });
             }
         }
+        self.harq.validate()?;
         self.outer_loop.map_or(Ok(()), |outer_loop| outer_loop.validate())
     }
 }

@@ -1,0 +1,75 @@
+//! The blocks of a slot: sent, lost or received, and what they complete.
+
+use super::{CellConfig, CellFrame, Delivery, Send, SlotTime, UeDownlink, Wait, Wish, block_bits};
+use crate::link_adaptation::harq::{Block, HarqResult};
+
+/// Sends the granted blocks of a slot, and counts why the others waited.
+pub(super) fn transmit(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDownlink], frame: &mut CellFrame) {
+    for grant in &frame.grants {
+        let ue_idx = grant.ue_idx;
+        let ue = &mut *ues[ue_idx];
+        let result = &mut frame.ues[ue_idx];
+        let wish = &mut frame.wishes[ue_idx];
+        result.prb_slots += grant.n_prb;
+        result.blocks += 1;
+        frame.slices[ue.slice].prb_slots += grant.n_prb;
+        ue.last_grant = Some(time.slot);
+        wish.given_prb = grant.n_prb;
+        let outcome = if let Send::Harq(process) = wish.send {
+            wish.given_bits = wish.bits;
+            result.repetitions += 1;
+            ue.harq.resend(&cell.harq, process, time.slot, grant.n_prb, ue.sinr_db, &cell.link, &mut ue.stream)
+        } else {
+            let holds_bits = u64::from(block_bits(cell, frame.rows[ue_idx], grant.n_prb)).min(wish.bits);
+            let (offset_bits, bits) = match wish.send {
+                Send::Rlc => ue.take_rlc(holds_bits),
+                _ => ue.queue.send(holds_bits, time.end_ns, ue.clock.waits()),
+            };
+            wish.given_bits = bits;
+            let block = Block { mcs: result.mcs.unwrap_or(0), n_prb: grant.n_prb, offset_bits, bits };
+            let outcome = ue.harq.send(&cell.harq, time.slot, block, ue.sinr_db, result.bler, &mut ue.stream);
+            if let Some(outer_loop) = &cell.outer_loop {
+                ue.outer_loop.update(outer_loop, matches!(outcome, Some(HarqResult::Delivered { .. })));
+            }
+            outcome
+        };
+        if !matches!(outcome, Some(HarqResult::Delivered { .. })) {
+            result.block_errors += 1;
+            result.repetition_errors += u32::from(matches!(wish.send, Send::Harq(_)));
+        }
+        match outcome {
+            Some(HarqResult::Delivered { .. }) => {
+                let deliveries = &mut frame.deliveries;
+                let handover_ns = ue.clock.waits().handover_ns;
+                let complete_bits = ue.complete_offset_bits();
+                result.delivered_bits +=
+                    ue.queue.release(complete_bits, time.end_ns, handover_ns, |arrival_s, budget| {
+                        deliveries.push(Delivery { ue_idx, arrival_s, delay_s: budget.total_s(), budget });
+                    });
+            }
+            Some(HarqResult::Dropped { block }) => {
+                result.harq_failures += 1;
+                ue.give_to_rlc(block, time.slot + cell.harq.rlc_delay_slots);
+            }
+            _ => {}
+        }
+    }
+    for (ue, wish) in ues.iter_mut().zip(&frame.wishes) {
+        ue.average.update(cell.pf_window_slots, wish.given_bits as f64);
+        if wish.has_unsent {
+            ue.clock.wait(time.end_ns, wish.reason());
+        }
+    }
+}
+
+impl Wish {
+    /// Why bits that were not sent waited through the slot.
+    fn reason(&self) -> Wait {
+        match self.send {
+            Send::Nothing => self.otherwise,
+            _ if self.given_prb == 0 => Wait::Load,
+            Send::New => Wait::Granted { n_prb: self.given_prb, of_prb: self.n_prb },
+            Send::Rlc | Send::Harq(_) => Wait::Harq,
+        }
+    }
+}
