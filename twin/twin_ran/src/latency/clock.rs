@@ -98,6 +98,11 @@ impl WaitClock {
         self.gap_ns.0 <= now_ns && now_ns < self.gap_ns.1
     }
 
+    /// Whether it has, or will have, no cell after a time.
+    pub(crate) fn has_gap_after(&self, now_ns: u64) -> bool {
+        self.gap_ns.1 > now_ns
+    }
+
     /// Time without a cell within `from_ns..until_ns`, ns.
     fn gap_within_ns(&self, from_ns: u64, until_ns: u64) -> u64 {
         self.gap_ns.1.min(until_ns).saturating_sub(self.gap_ns.0.max(from_ns))
@@ -129,6 +134,14 @@ impl WaitClock {
             Wait::Harq => waits.harq_ns = waits.harq_ns.wrapping_add(slot_ns),
         }
         self.until_ns += slot_ns;
+    }
+
+    /// Counts the time until `now_ns`, in which it waited `load_ns` for PRBs and the rest for slots of this direction.
+    pub(crate) fn wait_within(&mut self, now_ns: u64, load_ns: u64) {
+        let waits = &mut self.waits;
+        waits.load_ns = waits.load_ns.wrapping_add(load_ns);
+        waits.alignment_ns = waits.alignment_ns.wrapping_add(now_ns.saturating_sub(self.until_ns + load_ns));
+        self.until_ns = self.until_ns.max(now_ns);
     }
 
     /// What the clock would have read when a packet arrived that became visible now.

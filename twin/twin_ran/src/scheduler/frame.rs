@@ -76,6 +76,10 @@ struct Wish {
     has_unsent: bool,
     given_prb: u32,
     given_bits: u64,
+    /// Until then nothing changes while it gets no grant, s.
+    quiet_until_s: f64,
+    /// Time it waited for PRBs while quiet, ns: not on its clock yet.
+    quiet_load_ns: u64,
 }
 
 impl Wish {
@@ -87,7 +91,17 @@ impl Wish {
         has_unsent: false,
         given_prb: 0,
         given_bits: 0,
+        quiet_until_s: f64::NEG_INFINITY,
+        quiet_load_ns: 0,
     };
+
+    /// Brings the clock of a UE that was quiet up to date.
+    fn settle(&mut self, ue: &mut UeDownlink, now_ns: u64) {
+        if self.quiet_load_ns > 0 {
+            ue.clock.wait_within(now_ns, self.quiet_load_ns);
+            self.quiet_load_ns = 0;
+        }
+    }
 }
 
 /// A slot: its number from the start of the run, and when it is.
@@ -148,6 +162,7 @@ impl CellFrame {
                 average: ue.average,
                 waited_slots: u64::MAX,
                 weight: 1.0,
+                is_repetition: false,
             });
         }
     }
@@ -175,6 +190,7 @@ pub fn schedule_frame(
     let (slot_s, slot_ns) = (cell.slot_s(), cell.slot_ns());
     let first_slot = tick.0 * cell.slots_per_frame();
     let mut n_downlink = 0;
+    let mut last_slot = first_slot;
     for index in 0..cell.slots_per_frame() {
         let slot = first_slot + index;
         if !cell.is_downlink(slot) {
@@ -184,13 +200,18 @@ pub fn schedule_frame(
         let start_ns = tick.0 * FRAME_NS + index * slot_ns;
         let start_s = tick.seconds() + index as f64 * slot_s;
         let time = SlotTime { slot, start_s, start_ns, end_ns: start_ns + slot_ns };
-        find_demand(cell, time, ues, frame);
+        find_demand(cell, time, slot - last_slot, ues, frame);
+        last_slot = slot;
         frame.grants.clear();
         if frame.demand_prb.iter().any(|&prb| prb > 0) {
             slices.allocate(cell.n_prb, &frame.demand_prb, &mut frame.alloc_prb);
             grant_slot(cell.scheduler.scheduler(), &mut frame.candidates, &frame.alloc_prb, &mut frame.grants);
         }
         transmit(cell, time, ues, frame);
+    }
+    for ((ue, candidate), wish) in ues.iter_mut().zip(&frame.candidates).zip(&mut frame.wishes) {
+        ue.average = candidate.average;
+        wish.settle(ue, (tick.0 + 1) * FRAME_NS);
     }
     let carrier = f64::from((cell.n_prb * n_downlink).max(1));
     let mut used = 0;

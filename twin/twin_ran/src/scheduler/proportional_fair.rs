@@ -42,6 +42,8 @@ pub struct Candidate {
     pub waited_slots: u64,
     /// Its weight, above 0; 1 for equal UEs.
     pub weight: f64,
+    /// Whether it would repeat a lost block: that goes before any new one, in all rules.
+    pub is_repetition: bool,
 }
 
 /// PRBs `first_prb..first_prb + n_prb` for one UE in one slot.
@@ -57,7 +59,7 @@ pub struct Grant {
 
 /// Gives each slice's PRBs to its candidates, replacing what is in `grants`.
 ///
-/// In each slice the candidate with the highest priority gets all it needs, then the next, while PRBs last; the lowest index of
+/// In each slice repetitions go first, then the candidate with the highest priority gets all it needs, then the next, while PRBs last; the lowest index of
 /// equals first. Candidates' demands are used up by this.
 pub fn grant_slot(scheduler: &dyn Scheduler, candidates: &mut [Candidate], slice_prb: &[u32], grants: &mut Vec<Grant>) {
     grants.clear();
@@ -70,7 +72,7 @@ pub fn grant_slot(scheduler: &dyn Scheduler, candidates: &mut [Candidate], slice
                 if candidate.slice != slice || candidate.demand_prb == 0 {
                     continue;
                 }
-                let metric = scheduler.priority(candidate);
+                let metric = if candidate.is_repetition { f64::INFINITY } else { scheduler.priority(candidate) };
                 if best.is_none_or(|(_, highest)| metric > highest) {
                     best = Some((index, metric));
                 }
@@ -111,6 +113,7 @@ mod tests {
             average: PfAverage::default(),
             waited_slots: 0,
             weight: 1.0,
+            is_repetition: false,
         };
         let mut candidates =
             [candidate(0, 30, 1.0), candidate(1, 10, 9.0), candidate(0, 15, 2.0), candidate(7, 5, 9.0)];

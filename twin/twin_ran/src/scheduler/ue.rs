@@ -101,9 +101,14 @@ impl UeDownlink {
         self.average.bits_per_slot()
     }
 
+    /// Whether lost blocks are to be sent again, now or later.
+    pub(crate) fn must_repeat(&self) -> bool {
+        self.harq.n_busy() > 0 || !self.rlc.is_empty()
+    }
+
     /// What it would send in a slot, and how many bits of the stream: repetitions first, then what RLC resends, then new bits.
     pub(crate) fn next_send(&mut self, slot: u64) -> (Send, u64) {
-        if self.harq.n_busy() > 0 || !self.rlc.is_empty() {
+        if self.must_repeat() {
             // Blocks of a queue that was cleared meanwhile.
             let front_bits = self.queue.released_offset_bits();
             self.harq.forget_before(front_bits);
@@ -144,6 +149,9 @@ impl UeDownlink {
     /// Place in the stream before which the receiver has everything, bits.
     pub(crate) fn complete_offset_bits(&self) -> u64 {
         let sent = self.queue.sent_offset_bits();
+        if !self.must_repeat() {
+            return sent;
+        }
         let in_rlc = self.rlc.iter().map(|segment| segment.offset_bits);
         in_rlc.chain(self.harq.first_offset_bits()).fold(sent, u64::min)
     }

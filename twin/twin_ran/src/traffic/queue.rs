@@ -20,12 +20,45 @@ pub struct Packet {
 struct Waiting {
     arrival_s: f64,
     bits: u64,
-    /// Until its last bit was sent: a reading of the clock at arrival. After that: what it waited, but for time without a cell, which stays a reading.
-    waits: Waits,
-    /// End of the slot that sent its last bit for the first time, ns.
-    sent_end_ns: u64,
+    /// Reading of the clock at arrival. Alignment is not kept: it is what remains of the time.
+    load_ns: u64,
+    radio_ns: u64,
+    harq_ns: u64,
+    handover_ns: u64,
+}
+
+impl Waiting {
+    /// What the packet waited until a clock reads `now`, `elapsed_ns` after its arrival.
+    fn waited(&self, now: Waits, elapsed_ns: u64) -> Waits {
+        let mut waited = Waits {
+            alignment_ns: 0,
+            load_ns: now.load_ns.wrapping_sub(self.load_ns),
+            radio_ns: now.radio_ns.wrapping_sub(self.radio_ns),
+            harq_ns: now.harq_ns.wrapping_sub(self.harq_ns),
+            handover_ns: now.handover_ns.wrapping_sub(self.handover_ns),
+        };
+        waited.alignment_ns = elapsed_ns.saturating_sub(waited.total_ns());
+        waited
+    }
+
+    /// Starts counting as if the clock had read `reading` at arrival.
+    fn start(&mut self, reading: Waits) {
+        self.load_ns = reading.load_ns;
+        self.radio_ns = reading.radio_ns;
+        self.harq_ns = reading.harq_ns;
+        self.handover_ns = reading.handover_ns;
+    }
+}
+
+/// A packet whose last bit was sent and not released.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct InFlight {
+    /// What it waited until then.
+    waited: Waits,
+    /// Begin and end of the slot that sent its last bit for the first time, ns.
+    slot_ns: (u64, u64),
     /// Time without a cell as the clock read it then, ns.
-    sent_handover_ns: u64,
+    handover_ns: u64,
 }
 
 /// Packets waiting for a UE, in order of arrival.
@@ -36,12 +69,14 @@ struct Waiting {
 pub struct PacketQueue {
     packets: VecDeque<Waiting>,
     n_arrived: usize,
-    /// Packets whose last bit has been sent.
-    n_sent: usize,
-    /// Bits sent of the first packet that is not sent.
-    next_sent_bits: u64,
-    /// Bits released of the first packet.
-    first_released_bits: u64,
+    /// Arrival of the first packet that has not arrived, s; infinite without one.
+    next_arrival_s: f64,
+    /// Of the first packets, those whose last bit has been sent.
+    in_flight: VecDeque<InFlight>,
+    /// Bits left to send of the first packet that is not sent; 0 when not looked up yet. Packets lie far away in memory.
+    next_left_bits: u64,
+    /// Bits left to release of the first packet; 0 when not looked up yet.
+    first_left_bits: u64,
     backlog_bits: u64,
     unsent_bits: u64,
     held_bits: u64,
@@ -58,9 +93,10 @@ impl PacketQueue {
         Self {
             packets: VecDeque::new(),
             n_arrived: 0,
-            n_sent: 0,
-            next_sent_bits: 0,
-            first_released_bits: 0,
+            next_arrival_s: f64::INFINITY,
+            in_flight: VecDeque::new(),
+            next_left_bits: 0,
+            first_left_bits: 0,
             backlog_bits: 0,
             unsent_bits: 0,
             held_bits: 0,
@@ -83,12 +119,16 @@ impl PacketQueue {
         }
         if bits > 0 {
             self.held_bits += bits;
+            if self.n_arrived == self.packets.len() {
+                self.next_arrival_s = packet.arrival_s;
+            }
             self.packets.push_back(Waiting {
                 arrival_s: packet.arrival_s,
                 bits,
-                waits: Waits::default(),
-                sent_end_ns: 0,
-                sent_handover_ns: 0,
+                load_ns: 0,
+                radio_ns: 0,
+                harq_ns: 0,
+                handover_ns: 0,
             });
         }
         true
@@ -106,39 +146,46 @@ impl PacketQueue {
 
     /// The same, starting each packet's budget by a clock that reads `now_ns`.
     pub(crate) fn advance_on(&mut self, now_s: f64, now_ns: u64, clock: &WaitClock) {
+        if self.next_arrival_s > now_s {
+            return;
+        }
+        self.next_arrival_s = f64::INFINITY;
         while let Some(packet) = self.packets.get_mut(self.n_arrived) {
             if packet.arrival_s > now_s {
+                self.next_arrival_s = packet.arrival_s;
                 break;
             }
-            packet.waits = clock.reading_at_arrival(nanoseconds(packet.arrival_s), now_ns);
+            packet.start(clock.reading_at_arrival(nanoseconds(packet.arrival_s), now_ns));
             self.backlog_bits += packet.bits;
             self.unsent_bits += packet.bits;
             self.n_arrived += 1;
         }
     }
 
-    /// Marks up to `bits` of the arrived packets as sent, for the first time, in a slot that ends at `end_ns` and before which a clock read `waits`.
+    /// Arrival of the first packet that is not visible, s; infinite without one.
+    pub(crate) fn next_arrival_s(&self) -> f64 {
+        self.next_arrival_s
+    }
+
+    /// Marks up to `bits` of the arrived packets as sent, for the first time, in a slot from `slot_ns.0` to `slot_ns.1` before which a clock read `waits`.
     ///
     /// Returns where they start, counted in bits from the start of the run, and how many they are.
-    pub(crate) fn send(&mut self, bits: u64, end_ns: u64, waits: Waits) -> (u64, u64) {
+    pub(crate) fn send(&mut self, bits: u64, slot_ns: (u64, u64), waits: Waits) -> (u64, u64) {
         let offset_bits = self.sent_offset_bits();
         let taken = bits.min(self.unsent_bits);
         let mut left = taken;
         while left > 0 {
-            let Some(packet) = self.packets.get_mut(self.n_sent) else {
-                break;
-            };
-            let part = (packet.bits - self.next_sent_bits).min(left);
-            self.next_sent_bits += part;
+            if self.next_left_bits == 0 {
+                self.next_left_bits = self.packets.get(self.in_flight.len()).map_or(u64::MAX, |packet| packet.bits);
+            }
+            let part = self.next_left_bits.min(left);
+            self.next_left_bits -= part;
             left -= part;
-            if self.next_sent_bits == packet.bits {
-                let handover_reading_ns = packet.waits.handover_ns;
-                packet.waits = waits.since(packet.waits);
-                packet.waits.handover_ns = handover_reading_ns;
-                packet.sent_end_ns = end_ns;
-                packet.sent_handover_ns = waits.handover_ns;
-                self.n_sent += 1;
-                self.next_sent_bits = 0;
+            if self.next_left_bits == 0
+                && let Some(packet) = self.packets.get(self.in_flight.len())
+            {
+                let waited = packet.waited(waits, slot_ns.0.saturating_sub(nanoseconds(packet.arrival_s)));
+                self.in_flight.push_back(InFlight { waited, slot_ns, handover_ns: waits.handover_ns });
             }
         }
         self.unsent_bits -= taken;
@@ -157,19 +204,15 @@ impl PacketQueue {
         mut completed: impl FnMut(f64, LatencyBudget),
     ) -> u64 {
         let released = offset_bits.saturating_sub(self.released_bits).min(self.in_flight_bits());
-        self.pop(released, |packet| {
-            let arrival_ns = nanoseconds(packet.arrival_s).min(end_ns);
-            let since_sent_ns = handover_ns.wrapping_sub(packet.sent_handover_ns);
-            let mut waits = packet.waits;
-            waits.handover_ns = handover_ns.wrapping_sub(waits.handover_ns);
-            waits.harq_ns += end_ns - packet.sent_end_ns - since_sent_ns;
+        self.pop(released, |packet, sent| {
+            let away_ns = handover_ns.wrapping_sub(sent.handover_ns);
             let budget = LatencyBudget {
-                alignment_ns: waits.alignment_ns,
-                load_ns: waits.load_ns,
-                radio_ns: waits.radio_ns,
-                air_ns: end_ns - arrival_ns - waits.total_ns(),
-                harq_ns: waits.harq_ns,
-                handover_ns: waits.handover_ns,
+                alignment_ns: sent.waited.alignment_ns,
+                load_ns: sent.waited.load_ns,
+                radio_ns: sent.waited.radio_ns,
+                air_ns: sent.slot_ns.1 - sent.slot_ns.0,
+                harq_ns: sent.waited.harq_ns + (end_ns - sent.slot_ns.1) - away_ns,
+                handover_ns: sent.waited.handover_ns + away_ns,
                 ..LatencyBudget::default()
             };
             completed(packet.arrival_s, budget);
@@ -183,27 +226,26 @@ impl PacketQueue {
     pub fn serve(&mut self, bits: u64, now_s: f64, mut completed: impl FnMut(f64, f64)) -> u64 {
         let taken = bits.min(self.backlog_bits);
         let unsent = taken.saturating_sub(self.in_flight_bits());
-        self.send(unsent, nanoseconds(now_s), Waits::default());
-        self.pop(taken, |packet| completed(now_s - packet.arrival_s, packet.arrival_s));
+        self.send(unsent, (0, 0), Waits::default());
+        self.pop(taken, |packet, _| completed(now_s - packet.arrival_s, packet.arrival_s));
         taken
     }
 
     /// Removes sent bits from the front.
-    fn pop(&mut self, bits: u64, mut completed: impl FnMut(&Waiting)) {
+    fn pop(&mut self, bits: u64, mut completed: impl FnMut(&Waiting, &InFlight)) {
         let mut left = bits;
         while left > 0 {
-            let Some(packet) = self.packets.front() else {
-                break;
-            };
-            let part = (packet.bits - self.first_released_bits).min(left);
-            self.first_released_bits += part;
+            if self.first_left_bits == 0 {
+                self.first_left_bits = self.packets.front().map_or(u64::MAX, |packet| packet.bits);
+            }
+            let part = self.first_left_bits.min(left);
+            self.first_left_bits -= part;
             left -= part;
-            if self.first_released_bits == packet.bits {
-                completed(packet);
-                self.packets.pop_front();
+            if self.first_left_bits == 0
+                && let (Some(packet), Some(sent)) = (self.packets.pop_front(), self.in_flight.pop_front())
+            {
+                completed(&packet, &sent);
                 self.n_arrived -= 1;
-                self.n_sent -= 1;
-                self.first_released_bits = 0;
             }
         }
         self.backlog_bits -= bits;
@@ -214,25 +256,26 @@ impl PacketQueue {
     /// Takes back what is in flight, to be sent anew; the time since it was sent counts as repetition.
     pub(crate) fn recall(&mut self, clock: &WaitClock, now_ns: u64) {
         let reading = clock.waits();
-        for packet in self.packets.iter_mut().take(self.n_sent) {
-            let mut waited = packet.waits;
-            waited.handover_ns = reading.handover_ns.wrapping_sub(waited.handover_ns);
-            let elapsed_ns = now_ns.saturating_sub(nanoseconds(packet.arrival_s));
-            waited.harq_ns += elapsed_ns.saturating_sub(waited.total_ns());
-            packet.waits = reading.since(waited);
+        for (packet, sent) in self.packets.iter_mut().zip(&self.in_flight) {
+            let away_ns = reading.handover_ns.wrapping_sub(sent.handover_ns);
+            let mut waited = sent.waited;
+            waited.handover_ns += away_ns;
+            waited.harq_ns += now_ns.saturating_sub(sent.slot_ns.0 + away_ns);
+            packet.start(reading.since(waited));
         }
         self.unsent_bits = self.backlog_bits;
-        self.n_sent = 0;
-        self.next_sent_bits = self.first_released_bits;
+        self.in_flight.clear();
+        self.next_left_bits = self.first_left_bits;
     }
 
     /// Drops everything, as when a UE leaves the twin.
     pub fn clear(&mut self) {
         self.packets.clear();
         self.n_arrived = 0;
-        self.n_sent = 0;
-        self.next_sent_bits = 0;
-        self.first_released_bits = 0;
+        self.next_arrival_s = f64::INFINITY;
+        self.in_flight.clear();
+        self.next_left_bits = 0;
+        self.first_left_bits = 0;
         // Counted as passed, so that no place in the stream is used twice.
         self.released_bits += self.backlog_bits;
         self.backlog_bits = 0;
@@ -347,8 +390,8 @@ mod tests {
         let mut queue = PacketQueue::new(1000);
         (0..4).for_each(|_| assert!(queue.push(Packet { arrival_s: 0.0, bytes: 10 })));
         queue.advance(0.0);
-        assert_eq!(queue.send(100, 1000, Waits::default()), (0, 100));
-        assert_eq!(queue.send(100, 2000, Waits { load_ns: 1000, ..Waits::default() }), (100, 100));
+        assert_eq!(queue.send(100, (0, 1000), Waits::default()), (0, 100));
+        assert_eq!(queue.send(100, (1000, 2000), Waits { load_ns: 1000, ..Waits::default() }), (100, 100));
         assert_eq!((queue.unsent_bits(), queue.in_flight_bits()), (120, 200));
         let mut done = Vec::new();
         // The first block is repeated at 5 µs; until then the second waits behind it.
@@ -361,16 +404,17 @@ mod tests {
         );
         assert!(done.iter().all(|budget| budget.total_ns() == 5000));
         assert_eq!((queue.released_offset_bits(), queue.sent_offset_bits(), queue.n_waiting()), (200, 200, 2));
-        queue.send(120, 6000, Waits { load_ns: 4000, ..Waits::default() });
+        queue.send(120, (5000, 6000), Waits { load_ns: 4000, ..Waits::default() });
         queue.recall(&WaitClock::default(), 7000);
         assert_eq!((queue.unsent_bits(), queue.in_flight_bits()), (120, 0));
-        queue.send(u64::MAX, 8000, Waits::default());
+        queue.send(u64::MAX, (7000, 8000), Waits::default());
         done.clear();
         assert_eq!(queue.release(u64::MAX, 8000, 0, |_, budget| done.push(budget)), 120);
         assert!(
-            done.iter().all(|budget| (budget.load_ns, budget.harq_ns, budget.air_ns) == (4000, 3000, 1000)),
+            done.iter().all(|budget| (budget.load_ns, budget.harq_ns, budget.air_ns) == (4000, 2000, 1000)),
             "{done:?}"
         );
+        assert!(done.iter().all(|budget| budget.total_ns() == 8000), "{done:?}");
         assert!(queue.is_empty());
         queue.push(Packet { arrival_s: 0.0, bytes: 10 });
         queue.advance(0.0);

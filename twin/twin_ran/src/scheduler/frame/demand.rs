@@ -16,43 +16,66 @@ fn prb_for(cell: &CellConfig, row: McsRow, bits_per_prb: f64, bits: u64) -> u32 
 }
 
 /// Lets packets arrive and fills in what every UE and slice needs.
-pub(super) fn find_demand(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDownlink], frame: &mut CellFrame) {
+///
+/// Most UEs wait, or have nothing to receive, for most of a frame: those are quiet until something arrives or they get a grant, and cost no look at their state.
+pub(super) fn find_demand(
+    cell: &CellConfig,
+    time: SlotTime,
+    slots_passed: u64,
+    ues: &mut [&mut UeDownlink],
+    frame: &mut CellFrame,
+) {
     frame.demand_prb.fill(0);
-    for (index, ue) in ues.iter_mut().enumerate() {
-        let candidate = &mut frame.candidates[index];
+    for (index, (wish, candidate)) in frame.wishes.iter_mut().zip(&mut frame.candidates).enumerate() {
+        if time.start_s < wish.quiet_until_s {
+            candidate.waited_slots = candidate.waited_slots.saturating_add(slots_passed);
+        } else {
+            let ue = &mut *ues[index];
+            wish.settle(ue, time.start_ns);
+            ue.clock.skip_to(time.start_ns);
+            ue.queue.advance_on(time.start_s, time.start_ns, &ue.clock);
+            *wish =
+                find_wish(cell, time, ue, frame.ues[index].mcs.is_some(), frame.rows[index], candidate.bits_per_prb);
+            candidate.waited_slots = ue.last_grant.map_or(u64::MAX, |last| time.slot - last.min(time.slot));
+            candidate.is_repetition = matches!(wish.send, Send::Harq(_) | Send::Rlc);
+        }
         candidate.demand_prb = 0;
-        frame.wishes[index] = Wish::NONE;
-        if ue.queue.is_empty() {
-            continue;
+        if wish.n_prb > 0
+            && let Some(slice_demand) = frame.demand_prb.get_mut(candidate.slice)
+        {
+            candidate.demand_prb = wish.n_prb;
+            *slice_demand += wish.n_prb;
+            frame.slices[candidate.slice].demand_prb_slots += u64::from(wish.n_prb);
         }
-        ue.clock.skip_to(time.start_ns);
-        ue.queue.advance_on(time.start_s, time.start_ns, &ue.clock);
-        if ue.clock.is_without_cell(time.start_ns) {
-            continue;
-        }
-        let wish = &mut frame.wishes[index];
-        wish.has_unsent = ue.queue.unsent_bits() > 0;
-        if frame.ues[index].mcs.is_none() {
-            wish.otherwise = Wait::Radio;
-            continue;
-        }
-        let Some(slice_demand) = frame.demand_prb.get_mut(ue.slice) else {
-            continue;
-        };
-        let (send, bits) = ue.next_send(time.slot);
-        let n_prb = match send {
-            Send::Nothing => {
-                wish.otherwise = Wait::Harq;
-                continue;
-            }
-            Send::Harq(process) => ue.harq.block(process).map_or(1, |block| block.n_prb.min(cell.n_prb)),
-            Send::New | Send::Rlc => prb_for(cell, frame.rows[index], candidate.bits_per_prb, bits),
-        };
-        (wish.send, wish.bits, wish.n_prb) = (send, bits, n_prb);
-        candidate.average = ue.average;
-        candidate.waited_slots = ue.last_grant.map_or(u64::MAX, |last| time.slot - last.min(time.slot));
-        candidate.demand_prb = n_prb;
-        *slice_demand += n_prb;
-        frame.slices[ue.slice].demand_prb_slots += u64::from(n_prb);
     }
+}
+
+/// What a UE wants of a slot, from its queue and what is to be repeated.
+fn find_wish(
+    cell: &CellConfig,
+    time: SlotTime,
+    ue: &mut UeDownlink,
+    is_in_range: bool,
+    row: McsRow,
+    bits_per_prb: f64,
+) -> Wish {
+    if ue.clock.is_without_cell(time.start_ns) {
+        return Wish::NONE;
+    }
+    // An interruption that is still to come must not be slept through.
+    let can_be_quiet = !ue.must_repeat() && !ue.clock.has_gap_after(time.start_ns);
+    let quiet_until_s = if can_be_quiet { ue.queue.next_arrival_s() } else { f64::NEG_INFINITY };
+    let has_unsent = ue.queue.unsent_bits() > 0;
+    let waiting = Wish { has_unsent, ..Wish::NONE };
+    if !is_in_range {
+        return if has_unsent { Wish { otherwise: Wait::Radio, ..waiting } } else { Wish { quiet_until_s, ..waiting } };
+    }
+    let (send, bits) = ue.next_send(time.slot);
+    let n_prb = match send {
+        Send::Nothing if has_unsent => return Wish { otherwise: Wait::Harq, ..waiting },
+        Send::Nothing => 0,
+        Send::Harq(process) => ue.harq.block(process).map_or(1, |block| block.n_prb.min(cell.n_prb)),
+        Send::New | Send::Rlc => prb_for(cell, row, bits_per_prb, bits),
+    };
+    Wish { send, bits, n_prb, quiet_until_s, ..waiting }
 }

@@ -15,6 +15,9 @@ pub(super) fn transmit(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDown
         frame.slices[ue.slice].prb_slots += grant.n_prb;
         ue.last_grant = Some(time.slot);
         wish.given_prb = grant.n_prb;
+        wish.quiet_until_s = f64::NEG_INFINITY;
+        wish.settle(ue, time.start_ns);
+        ue.clock.skip_to(time.start_ns);
         let outcome = if let Send::Harq(process) = wish.send {
             wish.given_bits = wish.bits;
             result.repetitions += 1;
@@ -23,7 +26,7 @@ pub(super) fn transmit(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDown
             let holds_bits = u64::from(block_bits(cell, frame.rows[ue_idx], grant.n_prb)).min(wish.bits);
             let (offset_bits, bits) = match wish.send {
                 Send::Rlc => ue.take_rlc(holds_bits),
-                _ => ue.queue.send(holds_bits, time.end_ns, ue.clock.waits()),
+                _ => ue.queue.send(holds_bits, (time.start_ns, time.end_ns), ue.clock.waits()),
             };
             wish.given_bits = bits;
             let block = Block { mcs: result.mcs.unwrap_or(0), n_prb: grant.n_prb, offset_bits, bits };
@@ -54,10 +57,16 @@ pub(super) fn transmit(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDown
             _ => {}
         }
     }
-    for (ue, wish) in ues.iter_mut().zip(&frame.wishes) {
-        ue.average.update(cell.pf_window_slots, wish.given_bits as f64);
-        if wish.has_unsent {
-            ue.clock.wait(time.end_ns, wish.reason());
+    let slot_ns = time.end_ns - time.start_ns;
+    for (index, (wish, candidate)) in frame.wishes.iter_mut().zip(&mut frame.candidates).enumerate() {
+        candidate.average.update(cell.pf_window_slots, wish.given_bits as f64);
+        if !wish.has_unsent {
+            continue;
+        }
+        if wish.quiet_until_s > time.start_s {
+            wish.quiet_load_ns += slot_ns;
+        } else {
+            ues[index].clock.wait(time.end_ns, wish.reason());
         }
     }
 }
