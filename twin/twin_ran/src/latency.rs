@@ -1,6 +1,7 @@
 //! Where the time of a packet goes, how often it is too late, and how soon it could be there at best.
 //!
-//! [`LatencyBudget`] comes with every packet the scheduler delivers; [`LatencyHistogram`] collects them up to the 99.999th percentile.
+//! [`LatencyBudget`] comes with every packet the scheduler delivers; [`LatencyHistogram`] collects them up to the 99.999th percentile;
+//! [`UserPlane`] is the latency without load that a numerology and its slots allow: below a millisecond is counted, not assumed.
 //!
 //! **Accuracy.** Times are whole nanoseconds, so that parts sum to their whole without rounding. A budget counts from the packet's arrival
 //! at the base station to the end of the slot, or mini-slot, that completed it. Processing in base station and UE is not part of it: the
@@ -8,9 +9,11 @@
 
 mod clock;
 mod histogram;
+mod user_plane;
 
 pub(crate) use clock::{Wait, WaitClock, Waits, nanoseconds};
 pub use histogram::{CDF_LEVELS, LatencyHistogram};
+pub use user_plane::{Access, Duplex, OneWayLatency, ProcessingCapability, UserPlane};
 
 use crate::slicing::sla::Causes;
 

@@ -9,12 +9,14 @@
 
 mod cell;
 mod frame;
+mod mini_slot;
 mod proportional_fair;
 mod rule;
 mod ue;
 
 pub use cell::CellConfig;
 pub use frame::{CellFrame, Delivery, SliceFrame, UeFrame, schedule_frame};
+pub use mini_slot::{MiniSlot, SYMBOLS_PER_SLOT};
 pub use proportional_fair::{Candidate, Grant, PfAverage, assert_grants_well_formed, grant_slot};
 pub use rule::{AlphaFair, MaxRate, ProportionalFair, RoundRobin, Scheduler, SchedulerRule};
 pub use ue::UeDownlink;
