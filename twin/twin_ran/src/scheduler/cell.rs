@@ -1,6 +1,6 @@
 //! What the scheduler knows of a cell.
 
-use super::SchedulerRule;
+use super::{MiniSlot, SYMBOLS_PER_SLOT, SchedulerRule};
 use crate::RanError;
 use crate::link_adaptation::harq::HarqConfig;
 use crate::link_adaptation::{LinkAdaptation, McsTable, OuterLoopConfig, data_res_per_prb};
@@ -23,6 +23,8 @@ pub struct CellConfig {
     pub dmrs_res: u32,
     /// xOverhead, resource elements in a PRB and slot: 0, 6, 12 or 18 (TS 38.214 cl. 5.1.3.2).
     pub overhead_res: u32,
+    /// Length of the blocks of UEs flagged with [`super::UeDownlink::uses_mini_slots`]; without one they are served by slots.
+    pub mini_slot: Option<MiniSlot>,
     /// Who goes first inside a slice.
     pub scheduler: SchedulerRule,
     /// Averaging window of proportional fair, slots; at least 1.
@@ -46,6 +48,7 @@ impl Default for CellConfig {
             data_symbols: 12,
             dmrs_res: 12,
             overhead_res: 0,
+            mini_slot: None,
             scheduler: SchedulerRule::default(),
             pf_window_slots: 1000.0,
             harq: HarqConfig::default(),
@@ -80,6 +83,12 @@ impl CellConfig {
     /// Resource elements for data in a PRB and slot.
     pub fn data_res_per_prb(&self) -> u32 {
         data_res_per_prb(self.data_symbols, self.dmrs_res, self.overhead_res)
+    }
+
+    /// The same in a mini-slot of this cell: it has its own DMRS, in one symbol at most, and its share of xOverhead, rounded up.
+    pub fn data_res_per_prb_of_mini_slot(&self, mini_slot: MiniSlot) -> u32 {
+        let overhead_res = (self.overhead_res * mini_slot.symbols()).div_ceil(SYMBOLS_PER_SLOT);
+        data_res_per_prb(mini_slot.symbols(), self.dmrs_res.min(12), overhead_res)
     }
 
     /// Checks every value.

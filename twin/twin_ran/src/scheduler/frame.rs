@@ -1,16 +1,18 @@
 //! One 10 ms frame of one cell.
 
 mod demand;
+mod mini;
 mod transmit;
 
 use super::proportional_fair::{Candidate, Grant, grant_slot};
 use super::ue::Send;
-use super::{CellConfig, UeDownlink};
+use super::{CellConfig, SYMBOLS_PER_SLOT, UeDownlink};
 use crate::latency::{LatencyBudget, Wait};
 use crate::link_adaptation::{McsRow, transport_block_bits};
 use crate::slicing::SlicePolicies;
 use demand::find_demand;
-use transmit::transmit;
+use mini::serve_mini_slots;
+use transmit::{count_waiting, send_granted};
 use twin_units::{TICK_S, Tick};
 
 /// What one UE got in a frame.
@@ -18,8 +20,10 @@ use twin_units::{TICK_S, Tick};
 pub struct UeFrame {
     /// Bits delivered to it without error and in order.
     pub delivered_bits: u64,
-    /// PRBs granted, summed over slots.
+    /// PRBs granted, summed over slots and mini-slots.
     pub prb_slots: u32,
+    /// PRBs granted, times the symbols of each grant: 14 of a slot, fewer of a mini-slot.
+    pub prb_symbols: u32,
     /// Share of the cell's downlink PRBs it used, 0..=1.
     pub prb_share: f64,
     /// Blocks sent, repetitions included.
@@ -43,8 +47,10 @@ pub struct UeFrame {
 /// What one slice got in a frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SliceFrame {
-    /// PRBs granted, summed over slots.
+    /// PRBs granted, summed over slots and mini-slots.
     pub prb_slots: u32,
+    /// PRBs granted, times the symbols of each grant.
+    pub prb_symbols: u64,
     /// PRBs its UEs needed, summed over slots; a need that is not met counts again in the next slot.
     pub demand_prb_slots: u64,
     /// Share of the cell's downlink PRBs it used, 0..=1.
@@ -58,7 +64,7 @@ pub struct Delivery {
     pub ue_idx: usize,
     /// Arrival in the queue, s.
     pub arrival_s: f64,
-    /// From arrival to the end of the slot that delivered its last bit, s: the budget's total.
+    /// From arrival to the end of the slot or mini-slot that delivered its last bit, s: the budget's total.
     pub delay_s: f64,
     /// Where the delay comes from.
     pub budget: LatencyBudget,
@@ -74,6 +80,8 @@ struct Wish {
     otherwise: Wait,
     /// Bits wait that were never sent.
     has_unsent: bool,
+    /// It is served in mini-slots.
+    is_mini: bool,
     given_prb: u32,
     given_bits: u64,
     /// Until then nothing changes while it gets no grant, s.
@@ -89,6 +97,7 @@ impl Wish {
         n_prb: 0,
         otherwise: Wait::Load,
         has_unsent: false,
+        is_mini: false,
         given_prb: 0,
         given_bits: 0,
         quiet_until_s: f64::NEG_INFINITY,
@@ -111,6 +120,21 @@ struct SlotTime {
     start_s: f64,
     start_ns: u64,
     end_ns: u64,
+    symbols: u32,
+}
+
+/// What a block of a UE carries.
+#[derive(Clone, Copy, Debug)]
+struct BlockRate {
+    row: McsRow,
+    res_per_prb: u32,
+    layers: u8,
+}
+
+impl BlockRate {
+    fn bits(&self, n_prb: u32) -> u32 {
+        transport_block_bits(self.row, self.res_per_prb * n_prb, self.layers)
+    }
 }
 
 /// Result of a frame, and the memory to make the next one without allocating.
@@ -126,7 +150,13 @@ pub struct CellFrame {
     pub prb_share: f64,
     candidates: Vec<Candidate>,
     wishes: Vec<Wish>,
-    rows: Vec<McsRow>,
+    rates: Vec<BlockRate>,
+    /// UEs served in mini-slots.
+    mini_ues: Vec<usize>,
+    /// PRBs that blocks of whole slots hold, by slice.
+    held_prb: Vec<u32>,
+    /// Bits given in the mini-slots of a slot, by place in `mini_ues`.
+    mini_bits: Vec<u64>,
     demand_prb: Vec<u32>,
     alloc_prb: Vec<u32>,
     grants: Vec<Grant>,
@@ -135,7 +165,8 @@ pub struct CellFrame {
 impl CellFrame {
     fn start(&mut self, cell: &CellConfig, n_slices: usize, tick: Tick, ues: &mut [&mut UeDownlink]) {
         self.ues.clear();
-        self.rows.clear();
+        self.rates.clear();
+        self.mini_ues.clear();
         self.candidates.clear();
         self.deliveries.clear();
         self.slices.clear();
@@ -145,20 +176,29 @@ impl CellFrame {
         self.wishes.clear();
         self.wishes.resize(ues.len(), Wish::NONE);
         let start_ns = tick.0 * FRAME_NS;
-        for ue in ues {
+        for (index, ue) in ues.iter_mut().enumerate() {
             ue.clock.serve_frame(start_ns, start_ns + FRAME_NS);
             let offset_db = if cell.outer_loop.is_some() { ue.outer_loop.offset_db() } else { 0.0 };
             let cqi = cell.link.cqi(ue.sinr_db + offset_db);
             let mcs = cell.link.mcs(cqi);
             let row = cell.link.mcs_row(mcs.unwrap_or(0));
             let bler = mcs.map_or(0.0, |mcs| cell.link.bler(mcs, ue.sinr_db));
-            let carrier_bits = block_bits(cell, row, cell.n_prb);
+            let mini_slot = cell.mini_slot.filter(|_| ue.uses_mini_slots);
+            let res_per_prb = match mini_slot {
+                Some(mini_slot) => cell.data_res_per_prb_of_mini_slot(mini_slot),
+                None => cell.data_res_per_prb(),
+            };
+            if mini_slot.is_some() {
+                self.wishes[index].is_mini = true;
+                self.mini_ues.push(index);
+            }
+            let rate = BlockRate { row, res_per_prb, layers: cell.layers };
             self.ues.push(UeFrame { cqi, mcs, bler, ..UeFrame::default() });
-            self.rows.push(row);
+            self.rates.push(rate);
             self.candidates.push(Candidate {
                 slice: ue.slice,
                 demand_prb: 0,
-                bits_per_prb: f64::from(carrier_bits) / f64::from(cell.n_prb.max(1)),
+                bits_per_prb: f64::from(rate.bits(cell.n_prb)) / f64::from(cell.n_prb.max(1)),
                 average: ue.average,
                 waited_slots: u64::MAX,
                 weight: 1.0,
@@ -171,14 +211,11 @@ impl CellFrame {
 /// Length of a frame, ns.
 const FRAME_NS: u64 = (TICK_S * 1e9) as u64;
 
-fn block_bits(cell: &CellConfig, row: McsRow, n_prb: u32) -> u32 {
-    transport_block_bits(row, cell.data_res_per_prb() * n_prb, cell.layers)
-}
-
 /// Runs the downlink slots of the frame that starts at `tick` for the UEs a cell serves, in a fixed order (by UE id).
 ///
 /// Per slot: packets that have arrived become visible, slices get PRBs, UEs inside a slice by the cell's scheduler, each block is lost with the
-/// block error rate of its MCS, lost ones come again, and what is complete leaves the queue. Each UE's [`UeDownlink::sinr_db`] must be set before.
+/// block error rate of its MCS, lost ones come again, and what is complete leaves the queue. UEs of mini-slots get what their slice has left in
+/// each mini-slot. Each UE's [`UeDownlink::sinr_db`] must be set before.
 pub fn schedule_frame(
     cell: &CellConfig,
     slices: &SlicePolicies,
@@ -199,7 +236,7 @@ pub fn schedule_frame(
         n_downlink += 1;
         let start_ns = tick.0 * FRAME_NS + index * slot_ns;
         let start_s = tick.seconds() + index as f64 * slot_s;
-        let time = SlotTime { slot, start_s, start_ns, end_ns: start_ns + slot_ns };
+        let time = SlotTime { slot, start_s, start_ns, end_ns: start_ns + slot_ns, symbols: SYMBOLS_PER_SLOT };
         find_demand(cell, time, slot - last_slot, ues, frame);
         last_slot = slot;
         frame.grants.clear();
@@ -207,21 +244,25 @@ pub fn schedule_frame(
             slices.allocate(cell.n_prb, &frame.demand_prb, &mut frame.alloc_prb);
             grant_slot(cell.scheduler.scheduler(), &mut frame.candidates, &frame.alloc_prb, &mut frame.grants);
         }
-        transmit(cell, time, ues, frame);
+        send_granted(cell, time, ues, frame, |wish| !wish.is_mini);
+        count_waiting(cell, time, ues, frame);
+        if let Some(mini_slot) = cell.mini_slot.filter(|_| !frame.mini_ues.is_empty()) {
+            serve_mini_slots(cell, mini_slot, slices, time, ues, frame);
+        }
     }
     for ((ue, candidate), wish) in ues.iter_mut().zip(&frame.candidates).zip(&mut frame.wishes) {
         ue.average = candidate.average;
         wish.settle(ue, (tick.0 + 1) * FRAME_NS);
     }
-    let carrier = f64::from((cell.n_prb * n_downlink).max(1));
+    let carrier = f64::from((SYMBOLS_PER_SLOT * cell.n_prb * n_downlink).max(1));
     let mut used = 0;
     for ue in &mut frame.ues {
-        ue.prb_share = f64::from(ue.prb_slots) / carrier;
-        used += ue.prb_slots;
+        ue.prb_share = f64::from(ue.prb_symbols) / carrier;
+        used += ue.prb_symbols;
     }
     frame.prb_share = f64::from(used) / carrier;
     for slice in &mut frame.slices {
-        slice.prb_share = f64::from(slice.prb_slots) / carrier;
+        slice.prb_share = slice.prb_symbols as f64 / carrier;
     }
 }
 

@@ -41,6 +41,8 @@ pub struct UeDownlink {
     pub slice: usize,
     /// Downlink SINR on the serving cell in this frame, dB, with the transmit beam it is served by.
     pub sinr_db: f64,
+    /// Whether its blocks are mini-slots, where the cell has them ([`super::CellConfig::mini_slot`]): an urgent UE, or one of an urgent slice.
+    pub uses_mini_slots: bool,
     /// Packets waiting for it.
     pub queue: PacketQueue,
     pub(crate) average: PfAverage,
@@ -59,6 +61,7 @@ impl UeDownlink {
         Self {
             slice,
             sinr_db: SINR_FLOOR_DB,
+            uses_mini_slots: false,
             queue: PacketQueue::new(capacity_bits),
             average: PfAverage::default(),
             harq: Harq::default(),

@@ -1,15 +1,15 @@
 //! What every UE and slice needs in a slot.
 
-use super::{CellConfig, CellFrame, McsRow, Send, SlotTime, UeDownlink, Wait, Wish, block_bits};
+use super::{BlockRate, Candidate, CellConfig, CellFrame, Send, SliceFrame, SlotTime, UeDownlink, Wait, Wish};
 
 /// PRBs whose transport block holds `bits`, at most the carrier.
-fn prb_for(cell: &CellConfig, row: McsRow, bits_per_prb: f64, bits: u64) -> u32 {
+fn prb_for(cell: &CellConfig, rate: &BlockRate, bits_per_prb: f64, bits: u64) -> u32 {
     let estimate = bits as f64 / bits_per_prb;
     if estimate >= f64::from(cell.n_prb) {
         return cell.n_prb;
     }
     let mut n_prb = (estimate as u32).max(1);
-    while n_prb < cell.n_prb && u64::from(block_bits(cell, row, n_prb)) < bits {
+    while n_prb < cell.n_prb && u64::from(rate.bits(n_prb)) < bits {
         n_prb += 1;
     }
     n_prb
@@ -30,24 +30,61 @@ pub(super) fn find_demand(
         if time.start_s < wish.quiet_until_s {
             candidate.waited_slots = candidate.waited_slots.saturating_add(slots_passed);
         } else {
-            let ue = &mut *ues[index];
-            wish.settle(ue, time.start_ns);
-            ue.clock.skip_to(time.start_ns);
-            ue.queue.advance_on(time.start_s, time.start_ns, &ue.clock);
-            *wish =
-                find_wish(cell, time, ue, frame.ues[index].mcs.is_some(), frame.rows[index], candidate.bits_per_prb);
-            candidate.waited_slots = ue.last_grant.map_or(u64::MAX, |last| time.slot - last.min(time.slot));
-            candidate.is_repetition = matches!(wish.send, Send::Harq(_) | Send::Rlc);
+            let is_in_range = frame.ues[index].mcs.is_some();
+            look_at(cell, time, ues[index], is_in_range, &frame.rates[index], wish, candidate);
         }
-        candidate.demand_prb = 0;
-        if wish.n_prb > 0
-            && let Some(slice_demand) = frame.demand_prb.get_mut(candidate.slice)
-        {
-            candidate.demand_prb = wish.n_prb;
-            *slice_demand += wish.n_prb;
-            frame.slices[candidate.slice].demand_prb_slots += u64::from(wish.n_prb);
-        }
+        add_demand(wish, candidate, &mut frame.demand_prb, &mut frame.slices);
     }
+}
+
+/// The same for the UEs of mini-slots, on top of the demand that is there.
+pub(super) fn find_demand_of_mini_ues(
+    cell: &CellConfig,
+    time: SlotTime,
+    mini_ues: &[usize],
+    ues: &mut [&mut UeDownlink],
+    frame: &mut CellFrame,
+) {
+    for &index in mini_ues {
+        let (wish, candidate) = (&mut frame.wishes[index], &mut frame.candidates[index]);
+        if time.start_s >= wish.quiet_until_s {
+            let is_in_range = frame.ues[index].mcs.is_some();
+            look_at(cell, time, ues[index], is_in_range, &frame.rates[index], wish, candidate);
+        }
+        add_demand(wish, candidate, &mut frame.demand_prb, &mut frame.slices);
+    }
+}
+
+/// Makes a UE a candidate for what it wants, and adds it to its slice's demand.
+#[inline]
+fn add_demand(wish: &Wish, candidate: &mut Candidate, demand_prb: &mut [u32], slices: &mut [SliceFrame]) {
+    candidate.demand_prb = 0;
+    if wish.n_prb > 0
+        && let (Some(demand), Some(slice)) = (demand_prb.get_mut(candidate.slice), slices.get_mut(candidate.slice))
+    {
+        candidate.demand_prb = wish.n_prb;
+        *demand += wish.n_prb;
+        slice.demand_prb_slots += u64::from(wish.n_prb);
+    }
+}
+
+/// Brings a UE up to date and finds what it wants.
+fn look_at(
+    cell: &CellConfig,
+    time: SlotTime,
+    ue: &mut UeDownlink,
+    is_in_range: bool,
+    rate: &BlockRate,
+    wish: &mut Wish,
+    candidate: &mut Candidate,
+) {
+    wish.settle(ue, time.start_ns);
+    ue.clock.skip_to(time.start_ns);
+    ue.queue.advance_on(time.start_s, time.start_ns, &ue.clock);
+    let found = find_wish(cell, time, ue, is_in_range, rate, candidate.bits_per_prb);
+    *wish = Wish { is_mini: wish.is_mini, ..found };
+    candidate.waited_slots = ue.last_grant.map_or(u64::MAX, |last| time.slot - last.min(time.slot));
+    candidate.is_repetition = matches!(wish.send, Send::Harq(_) | Send::Rlc);
 }
 
 /// What a UE wants of a slot, from its queue and what is to be repeated.
@@ -56,7 +93,7 @@ fn find_wish(
     time: SlotTime,
     ue: &mut UeDownlink,
     is_in_range: bool,
-    row: McsRow,
+    rate: &BlockRate,
     bits_per_prb: f64,
 ) -> Wish {
     if ue.clock.is_without_cell(time.start_ns) {
@@ -75,7 +112,7 @@ fn find_wish(
         Send::Nothing if has_unsent => return Wish { otherwise: Wait::Harq, ..waiting },
         Send::Nothing => 0,
         Send::Harq(process) => ue.harq.block(process).map_or(1, |block| block.n_prb.min(cell.n_prb)),
-        Send::New | Send::Rlc => prb_for(cell, row, bits_per_prb, bits),
+        Send::New | Send::Rlc => prb_for(cell, rate, bits_per_prb, bits),
     };
     Wish { send, bits, n_prb, quiet_until_s, ..waiting }
 }

@@ -55,7 +55,8 @@ fn full_buffers_share_time_equally_and_rate_follows_sinr() {
     let shares: Vec<f64> = sums.iter().map(|sum| f64::from(sum.prb_slots) / (273.0 * 10_000.0)).collect();
     assert!(shares.iter().all(|share| (share - 0.5).abs() < 0.01), "{shares:?}");
     for (sum, ue) in sums.iter().zip(&frame.ues) {
-        let bits = block_bits(&cell, cell.link.mcs_row(ue.mcs.expect("in range")), 273);
+        let row = cell.link.mcs_row(ue.mcs.expect("in range"));
+        let bits = transport_block_bits(row, cell.data_res_per_prb() * 273, 1);
         let expected = f64::from(sum.blocks) * f64::from(bits) * (1.0 - ue.bler);
         assert!((sum.delivered_bits as f64 / expected - 1.0).abs() < 0.01);
     }

@@ -1,18 +1,30 @@
 //! The blocks of a slot: sent, lost or received, and what they complete.
 
-use super::{CellConfig, CellFrame, Delivery, Send, SlotTime, UeDownlink, Wait, Wish, block_bits};
+use super::{CellConfig, CellFrame, Delivery, Send, SlotTime, UeDownlink, Wait, Wish};
 use crate::link_adaptation::harq::{Block, HarqResult};
 
-/// Sends the granted blocks of a slot, and counts why the others waited.
-pub(super) fn transmit(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDownlink], frame: &mut CellFrame) {
+/// Sends the granted blocks of a slot or mini-slot, of those UEs it is for.
+pub(super) fn send_granted(
+    cell: &CellConfig,
+    time: SlotTime,
+    ues: &mut [&mut UeDownlink],
+    frame: &mut CellFrame,
+    is_for: impl Fn(&Wish) -> bool,
+) {
     for grant in &frame.grants {
         let ue_idx = grant.ue_idx;
         let ue = &mut *ues[ue_idx];
         let result = &mut frame.ues[ue_idx];
         let wish = &mut frame.wishes[ue_idx];
+        if !is_for(wish) {
+            continue;
+        }
+        let prb_symbols = grant.n_prb * time.symbols;
         result.prb_slots += grant.n_prb;
+        result.prb_symbols += prb_symbols;
         result.blocks += 1;
         frame.slices[ue.slice].prb_slots += grant.n_prb;
+        frame.slices[ue.slice].prb_symbols += u64::from(prb_symbols);
         ue.last_grant = Some(time.slot);
         wish.given_prb = grant.n_prb;
         wish.quiet_until_s = f64::NEG_INFINITY;
@@ -23,7 +35,7 @@ pub(super) fn transmit(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDown
             result.repetitions += 1;
             ue.harq.resend(&cell.harq, process, time.slot, grant.n_prb, ue.sinr_db, &cell.link, &mut ue.stream)
         } else {
-            let holds_bits = u64::from(block_bits(cell, frame.rows[ue_idx], grant.n_prb)).min(wish.bits);
+            let holds_bits = u64::from(frame.rates[ue_idx].bits(grant.n_prb)).min(wish.bits);
             let (offset_bits, bits) = match wish.send {
                 Send::Rlc => ue.take_rlc(holds_bits),
                 _ => ue.queue.send(holds_bits, (time.start_ns, time.end_ns), ue.clock.waits()),
@@ -57,22 +69,38 @@ pub(super) fn transmit(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDown
             _ => {}
         }
     }
-    let slot_ns = time.end_ns - time.start_ns;
+}
+
+/// Counts why the bits of UEs of whole slots waited, and what they got.
+pub(super) fn count_waiting(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDownlink], frame: &mut CellFrame) {
     for (index, (wish, candidate)) in frame.wishes.iter_mut().zip(&mut frame.candidates).enumerate() {
-        candidate.average.update(cell.pf_window_slots, wish.given_bits as f64);
-        if !wish.has_unsent {
+        if wish.is_mini {
             continue;
         }
-        if wish.quiet_until_s > time.start_s {
-            wish.quiet_load_ns += slot_ns;
-        } else {
-            ues[index].clock.wait(time.end_ns, wish.reason());
+        candidate.average.update(cell.pf_window_slots, wish.given_bits as f64);
+        if wish.has_unsent && wish.quiet_until_s > time.start_s {
+            wish.quiet_load_ns += time.end_ns - time.start_ns;
+        } else if wish.has_unsent {
+            wish.count(ues[index], time);
         }
     }
 }
 
 impl Wish {
-    /// Why bits that were not sent waited through the slot.
+    /// Counts why bits that were not sent waited through a slot or mini-slot.
+    pub(super) fn count(&mut self, ue: &mut UeDownlink, time: SlotTime) {
+        if !self.has_unsent {
+            return;
+        }
+        if self.quiet_until_s > time.start_s {
+            self.quiet_load_ns += time.end_ns - time.start_ns;
+        } else {
+            ue.clock.skip_to(time.start_ns);
+            ue.clock.wait(time.end_ns, self.reason());
+        }
+    }
+
+    /// Why they waited.
     fn reason(&self) -> Wait {
         match self.send {
             Send::Nothing => self.otherwise,
