@@ -14,6 +14,7 @@ pub mod link_adaptation;
 pub mod measurement;
 pub mod scheduler;
 pub mod slicing;
+pub mod targets;
 pub mod traffic;
 
 pub use error::RanError;
