@@ -129,6 +129,11 @@ impl Harq {
         waiting.filter(|&(due_slot, _)| due_slot <= slot).min().map(|(_, index)| index)
     }
 
+    /// Slot from which the first retransmission may be sent, if any waits.
+    pub fn next_due_slot(&self) -> Option<u64> {
+        self.processes.iter().map(|process| process.due_slot).min()
+    }
+
     /// The block of a process; `None` beyond [`Harq::n_busy`].
     pub fn block(&self, index: usize) -> Option<Block> {
         self.processes.get(index).map(|process| process.block)

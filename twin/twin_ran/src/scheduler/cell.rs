@@ -52,7 +52,7 @@ impl Default for CellConfig {
             scheduler: SchedulerRule::default(),
             pf_window_slots: 1000.0,
             harq: HarqConfig::default(),
-            outer_loop: None,
+            outer_loop: Some(OuterLoopConfig::default()),
             link: LinkAdaptation::new(McsTable::Qam256),
         }
     }

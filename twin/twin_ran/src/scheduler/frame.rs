@@ -8,7 +8,7 @@ use super::proportional_fair::{Candidate, Grant, grant_slot};
 use super::ue::Send;
 use super::{CellConfig, SYMBOLS_PER_SLOT, UeDownlink};
 use crate::latency::{LatencyBudget, Wait};
-use crate::link_adaptation::{McsRow, transport_block_bits};
+use crate::link_adaptation::{McsRow, McsTable, transport_block_bits};
 use crate::slicing::SlicePolicies;
 use demand::find_demand;
 use mini::serve_mini_slots;
@@ -36,11 +36,11 @@ pub struct UeFrame {
     pub repetition_errors: u32,
     /// Blocks that HARQ gave up; RLC sends their bits again.
     pub harq_failures: u32,
-    /// CQI, 0..=15.
+    /// CQI it reports, 0..=15.
     pub cqi: u8,
-    /// MCS; `None` at CQI 0.
+    /// MCS of its last new block, or of the next; `None` at CQI 0. The outer loop may change it after each.
     pub mcs: Option<u8>,
-    /// Block error rate of first transmissions at its SINR, 0..=1; 0 without MCS.
+    /// Block error rate of that MCS at its SINR, 0..=1; 0 without MCS.
     pub bler: f64,
 }
 
@@ -55,6 +55,35 @@ pub struct SliceFrame {
     pub demand_prb_slots: u64,
     /// Share of the cell's downlink PRBs it used, 0..=1.
     pub prb_share: f64,
+}
+
+/// Bits per PRB of a block over the whole carrier, by MCS: the same in every frame of a cell, and asked for by every UE.
+#[derive(Clone, Debug, Default)]
+struct CarrierRates {
+    /// What they were made for: PRBs, resource elements in a PRB, layers, tables.
+    of: Option<(u32, u32, u8, McsTable)>,
+    bits_per_prb: Vec<f64>,
+}
+
+impl CarrierRates {
+    fn prepare(&mut self, cell: &CellConfig) {
+        let of = Some((cell.n_prb, cell.data_res_per_prb(), cell.layers, cell.link.table()));
+        if self.of != of {
+            self.of = of;
+            let res_per_prb = cell.data_res_per_prb();
+            let rate = |&row: &McsRow| BlockRate { row, res_per_prb, layers: cell.layers }.bits_per_prb(cell.n_prb);
+            self.bits_per_prb.clear();
+            self.bits_per_prb.extend(cell.link.table().mcs_rows().iter().map(rate));
+        }
+    }
+
+    /// Of an MCS whose block is `rate`.
+    fn bits_per_prb(&self, cell: &CellConfig, mcs: u8, rate: &BlockRate) -> f64 {
+        match self.bits_per_prb.get(usize::from(mcs)) {
+            Some(&bits) if self.of.is_some_and(|of| of.1 == rate.res_per_prb) => bits,
+            _ => rate.bits_per_prb(cell.n_prb),
+        }
+    }
 }
 
 /// A packet delivered in a frame.
@@ -84,8 +113,9 @@ struct Wish {
     is_mini: bool,
     given_prb: u32,
     given_bits: u64,
-    /// Until then nothing changes while it gets no grant, s.
+    /// Before this time and this slot nothing changes while it gets no grant.
     quiet_until_s: f64,
+    quiet_until_slot: u64,
     /// Time it waited for PRBs while quiet, ns: not on its clock yet.
     quiet_load_ns: u64,
 }
@@ -101,8 +131,14 @@ impl Wish {
         given_prb: 0,
         given_bits: 0,
         quiet_until_s: f64::NEG_INFINITY,
+        quiet_until_slot: 0,
         quiet_load_ns: 0,
     };
+
+    /// Whether its UE is as it was.
+    fn is_quiet(&self, time: SlotTime) -> bool {
+        time.start_s < self.quiet_until_s && time.slot < self.quiet_until_slot
+    }
 
     /// Brings the clock of a UE that was quiet up to date.
     fn settle(&mut self, ue: &mut UeDownlink, now_ns: u64) {
@@ -135,6 +171,11 @@ impl BlockRate {
     fn bits(&self, n_prb: u32) -> u32 {
         transport_block_bits(self.row, self.res_per_prb * n_prb, self.layers)
     }
+
+    /// Bits of a PRB when the whole carrier is one block.
+    fn bits_per_prb(&self, n_prb: u32) -> f64 {
+        f64::from(self.bits(n_prb)) / f64::from(n_prb.max(1))
+    }
 }
 
 /// Result of a frame, and the memory to make the next one without allocating.
@@ -151,6 +192,7 @@ pub struct CellFrame {
     candidates: Vec<Candidate>,
     wishes: Vec<Wish>,
     rates: Vec<BlockRate>,
+    carrier_rates: CarrierRates,
     /// UEs served in mini-slots.
     mini_ues: Vec<usize>,
     /// PRBs that blocks of whole slots hold, by slice.
@@ -166,6 +208,7 @@ impl CellFrame {
     fn start(&mut self, cell: &CellConfig, n_slices: usize, tick: Tick, ues: &mut [&mut UeDownlink]) {
         self.ues.clear();
         self.rates.clear();
+        self.carrier_rates.prepare(cell);
         self.mini_ues.clear();
         self.candidates.clear();
         self.deliveries.clear();
@@ -178,9 +221,11 @@ impl CellFrame {
         let start_ns = tick.0 * FRAME_NS;
         for (index, ue) in ues.iter_mut().enumerate() {
             ue.clock.serve_frame(start_ns, start_ns + FRAME_NS);
-            let offset_db = if cell.outer_loop.is_some() { ue.outer_loop.offset_db() } else { 0.0 };
-            let cqi = cell.link.cqi(ue.sinr_db + offset_db);
-            let mcs = cell.link.mcs(cqi);
+            let cqi = cell.link.cqi(ue.sinr_db);
+            let mcs = match cell.outer_loop {
+                Some(_) => cell.link.mcs_with_offset(cqi, ue.outer_loop.offset_db()),
+                None => cell.link.mcs(cqi),
+            };
             let row = cell.link.mcs_row(mcs.unwrap_or(0));
             let bler = mcs.map_or(0.0, |mcs| cell.link.bler(mcs, ue.sinr_db));
             let mini_slot = cell.mini_slot.filter(|_| ue.uses_mini_slots);
@@ -198,7 +243,7 @@ impl CellFrame {
             self.candidates.push(Candidate {
                 slice: ue.slice,
                 demand_prb: 0,
-                bits_per_prb: f64::from(rate.bits(cell.n_prb)) / f64::from(cell.n_prb.max(1)),
+                bits_per_prb: self.carrier_rates.bits_per_prb(cell, mcs.unwrap_or(0), &rate),
                 average: ue.average,
                 waited_slots: u64::MAX,
                 weight: 1.0,

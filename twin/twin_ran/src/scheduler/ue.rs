@@ -43,6 +43,8 @@ pub struct UeDownlink {
     pub sinr_db: f64,
     /// Whether its blocks are mini-slots, where the cell has them ([`super::CellConfig::mini_slot`]): an urgent UE, or one of an urgent slice.
     pub uses_mini_slots: bool,
+    /// Block error rate its outer loop holds, 10⁻⁶ to 0.9, where not the cell's: an urgent UE cannot wait for repetitions of every tenth block.
+    pub target_bler: Option<f64>,
     /// Packets waiting for it.
     pub queue: PacketQueue,
     pub(crate) average: PfAverage,
@@ -62,6 +64,7 @@ impl UeDownlink {
             slice,
             sinr_db: SINR_FLOOR_DB,
             uses_mini_slots: false,
+            target_bler: None,
             queue: PacketQueue::new(capacity_bits),
             average: PfAverage::default(),
             harq: Harq::default(),
@@ -102,6 +105,11 @@ impl UeDownlink {
     /// Average scheduled rate, bits per downlink slot.
     pub fn average_bits_per_slot(&self) -> f64 {
         self.average.bits_per_slot()
+    }
+
+    /// First slot in which something could be sent again; none if nothing is to be.
+    pub(crate) fn next_repetition_slot(&self) -> Option<u64> {
+        self.harq.next_due_slot().into_iter().chain(self.rlc.front().map(|segment| segment.due_slot)).min()
     }
 
     /// Whether lost blocks are to be sent again, now or later.

@@ -27,7 +27,7 @@ pub(super) fn find_demand(
 ) {
     frame.demand_prb.fill(0);
     for (index, (wish, candidate)) in frame.wishes.iter_mut().zip(&mut frame.candidates).enumerate() {
-        if time.start_s < wish.quiet_until_s {
+        if wish.is_quiet(time) {
             candidate.waited_slots = candidate.waited_slots.saturating_add(slots_passed);
         } else {
             let is_in_range = frame.ues[index].mcs.is_some();
@@ -47,7 +47,7 @@ pub(super) fn find_demand_of_mini_ues(
 ) {
     for &index in mini_ues {
         let (wish, candidate) = (&mut frame.wishes[index], &mut frame.candidates[index]);
-        if time.start_s >= wish.quiet_until_s {
+        if !wish.is_quiet(time) {
             let is_in_range = frame.ues[index].mcs.is_some();
             look_at(cell, time, ues[index], is_in_range, &frame.rates[index], wish, candidate);
         }
@@ -100,10 +100,11 @@ fn find_wish(
         return Wish::NONE;
     }
     // An interruption that is still to come must not be slept through.
-    let can_be_quiet = !ue.must_repeat() && !ue.clock.has_gap_after(time.start_ns);
-    let quiet_until_s = if can_be_quiet { ue.queue.next_arrival_s() } else { f64::NEG_INFINITY };
+    let is_near_gap = ue.clock.has_gap_after(time.start_ns);
+    let quiet_until_s = if is_near_gap { f64::NEG_INFINITY } else { ue.queue.next_arrival_s() };
     let has_unsent = ue.queue.unsent_bits() > 0;
-    let waiting = Wish { has_unsent, ..Wish::NONE };
+    let quiet_until_slot = ue.next_repetition_slot().unwrap_or(u64::MAX);
+    let waiting = Wish { has_unsent, quiet_until_slot, ..Wish::NONE };
     if !is_in_range {
         return if has_unsent { Wish { otherwise: Wait::Radio, ..waiting } } else { Wish { quiet_until_s, ..waiting } };
     }

@@ -1,6 +1,10 @@
 //! The blocks of a slot: sent, lost or received, and what they complete.
 
-use super::{CellConfig, CellFrame, Delivery, Send, SlotTime, UeDownlink, Wait, Wish};
+use super::{
+    BlockRate, Candidate, CarrierRates, CellConfig, CellFrame, Delivery, Send, SlotTime, UeDownlink, UeFrame, Wait,
+    Wish,
+};
+use crate::link_adaptation::OuterLoopConfig;
 use crate::link_adaptation::harq::{Block, HarqResult};
 
 /// Sends the granted blocks of a slot or mini-slot, of those UEs it is for.
@@ -44,7 +48,12 @@ pub(super) fn send_granted(
             let block = Block { mcs: result.mcs.unwrap_or(0), n_prb: grant.n_prb, offset_bits, bits };
             let outcome = ue.harq.send(&cell.harq, time.slot, block, ue.sinr_db, result.bler, &mut ue.stream);
             if let Some(outer_loop) = &cell.outer_loop {
-                ue.outer_loop.update(outer_loop, matches!(outcome, Some(HarqResult::Delivered { .. })));
+                let is_received = matches!(outcome, Some(HarqResult::Delivered { .. }));
+                let target_bler = ue.target_bler.map_or(outer_loop.target_bler, |target| target.clamp(1e-6, 0.9));
+                let outer_loop = OuterLoopConfig { target_bler, ..*outer_loop };
+                ue.outer_loop.update_within(&outer_loop, is_received, cell.link.useful_offsets_db(result.cqi));
+                let rates = (&frame.carrier_rates, &mut frame.rates[ue_idx]);
+                adapt(cell, ue, result, rates, &mut frame.candidates[ue_idx]);
             }
             outcome
         };
@@ -71,6 +80,23 @@ pub(super) fn send_granted(
     }
 }
 
+/// Lets the outer loop choose the MCS of a UE's next new block.
+fn adapt(
+    cell: &CellConfig,
+    ue: &UeDownlink,
+    result: &mut UeFrame,
+    (carrier_rates, rate): (&CarrierRates, &mut BlockRate),
+    candidate: &mut Candidate,
+) {
+    let mcs = cell.link.mcs_with_offset_near(result.cqi, ue.outer_loop.offset_db(), result.mcs.unwrap_or(0));
+    if let Some(index) = mcs.filter(|_| mcs != result.mcs) {
+        result.mcs = mcs;
+        result.bler = cell.link.bler(index, ue.sinr_db);
+        rate.row = cell.link.mcs_row(index);
+        candidate.bits_per_prb = carrier_rates.bits_per_prb(cell, index, rate);
+    }
+}
+
 /// Counts why the bits of UEs of whole slots waited, and what they got.
 pub(super) fn count_waiting(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDownlink], frame: &mut CellFrame) {
     for (index, (wish, candidate)) in frame.wishes.iter_mut().zip(&mut frame.candidates).enumerate() {
@@ -78,7 +104,7 @@ pub(super) fn count_waiting(cell: &CellConfig, time: SlotTime, ues: &mut [&mut U
             continue;
         }
         candidate.average.update(cell.pf_window_slots, wish.given_bits as f64);
-        if wish.has_unsent && wish.quiet_until_s > time.start_s {
+        if wish.has_unsent && wish.is_quiet(time) {
             wish.quiet_load_ns += time.end_ns - time.start_ns;
         } else if wish.has_unsent {
             wish.count(ues[index], time);
@@ -92,7 +118,7 @@ impl Wish {
         if !self.has_unsent {
             return;
         }
-        if self.quiet_until_s > time.start_s {
+        if self.is_quiet(time) {
             self.quiet_load_ns += time.end_ns - time.start_ns;
         } else {
             ue.clock.skip_to(time.start_ns);

@@ -22,6 +22,7 @@ fn urgent(arrivals_s: &[f64]) -> UeDownlink {
     let mut ue = UeDownlink::new(1, 3, UeId(0), 1_000_000);
     ue.sinr_db = 20.0;
     ue.uses_mini_slots = true;
+    ue.target_bler = Some(1e-5);
     for &arrival_s in arrivals_s {
         ue.queue.push(Packet { arrival_s, bytes: 32 });
     }
