@@ -40,7 +40,7 @@ pub struct UeFrame {
     pub cqi: u8,
     /// MCS of its last new block, or of the next; `None` at CQI 0. The outer loop may change it after each.
     pub mcs: Option<u8>,
-    /// Block error rate of that MCS at its SINR, 0..=1; 0 without MCS.
+    /// Block error rate its last new block was drawn with, 0..=1; 0 without one.
     pub bler: f64,
 }
 
@@ -71,7 +71,9 @@ impl CarrierRates {
         if self.of != of {
             self.of = of;
             let res_per_prb = cell.data_res_per_prb();
-            let rate = |&row: &McsRow| BlockRate { row, res_per_prb, layers: cell.layers }.bits_per_prb(cell.n_prb);
+            let rate = |&row: &McsRow| {
+                BlockRate { row, res_per_prb, layers: cell.layers, is_fresh: true }.bits_per_prb(cell.n_prb)
+            };
             self.bits_per_prb.clear();
             self.bits_per_prb.extend(cell.link.table().mcs_rows().iter().map(rate));
         }
@@ -165,6 +167,8 @@ struct BlockRate {
     row: McsRow,
     res_per_prb: u32,
     layers: u8,
+    /// Its block error rate is not computed yet: for most UEs in most frames it need not be.
+    is_fresh: bool,
 }
 
 impl BlockRate {
@@ -227,7 +231,6 @@ impl CellFrame {
                 None => cell.link.mcs(cqi),
             };
             let row = cell.link.mcs_row(mcs.unwrap_or(0));
-            let bler = mcs.map_or(0.0, |mcs| cell.link.bler(mcs, ue.sinr_db));
             let mini_slot = cell.mini_slot.filter(|_| ue.uses_mini_slots);
             let res_per_prb = match mini_slot {
                 Some(mini_slot) => cell.data_res_per_prb_of_mini_slot(mini_slot),
@@ -237,8 +240,8 @@ impl CellFrame {
                 self.wishes[index].is_mini = true;
                 self.mini_ues.push(index);
             }
-            let rate = BlockRate { row, res_per_prb, layers: cell.layers };
-            self.ues.push(UeFrame { cqi, mcs, bler, ..UeFrame::default() });
+            let rate = BlockRate { row, res_per_prb, layers: cell.layers, is_fresh: true };
+            self.ues.push(UeFrame { cqi, mcs, ..UeFrame::default() });
             self.rates.push(rate);
             self.candidates.push(Candidate {
                 slice: ue.slice,

@@ -18,7 +18,12 @@ impl Default for PfAverage {
 impl PfAverage {
     /// Takes the bits scheduled in a slot: `T ← T + (bits − T) / window`; at least 10⁻³ bits, so that ratios stay finite.
     pub fn update(&mut self, window_slots: f64, bits: f64) {
-        self.0 = (self.0 + (bits - self.0) / window_slots.max(1.0)).max(1e-3);
+        self.weigh(1.0 / window_slots.max(1.0), bits);
+    }
+
+    /// The same with the inverse of the window, which is the same for every UE of a cell.
+    pub(crate) fn weigh(&mut self, share: f64, bits: f64) {
+        self.0 = (self.0 + (bits - self.0) * share).max(1e-3);
     }
 
     /// The average, bits per slot.

@@ -46,6 +46,10 @@ pub(super) fn send_granted(
             };
             wish.given_bits = bits;
             let block = Block { mcs: result.mcs.unwrap_or(0), n_prb: grant.n_prb, offset_bits, bits };
+            if frame.rates[ue_idx].is_fresh {
+                frame.rates[ue_idx].is_fresh = false;
+                result.bler = cell.link.bler(block.mcs, ue.sinr_db);
+            }
             let outcome = ue.harq.send(&cell.harq, time.slot, block, ue.sinr_db, result.bler, &mut ue.stream);
             if let Some(outer_loop) = &cell.outer_loop {
                 let is_received = matches!(outcome, Some(HarqResult::Delivered { .. }));
@@ -91,7 +95,7 @@ fn adapt(
     let mcs = cell.link.mcs_with_offset_near(result.cqi, ue.outer_loop.offset_db(), result.mcs.unwrap_or(0));
     if let Some(index) = mcs.filter(|_| mcs != result.mcs) {
         result.mcs = mcs;
-        result.bler = cell.link.bler(index, ue.sinr_db);
+        rate.is_fresh = true;
         rate.row = cell.link.mcs_row(index);
         candidate.bits_per_prb = carrier_rates.bits_per_prb(cell, index, rate);
     }
@@ -99,11 +103,12 @@ fn adapt(
 
 /// Counts why the bits of UEs of whole slots waited, and what they got.
 pub(super) fn count_waiting(cell: &CellConfig, time: SlotTime, ues: &mut [&mut UeDownlink], frame: &mut CellFrame) {
+    let share = 1.0 / cell.pf_window_slots.max(1.0);
     for (index, (wish, candidate)) in frame.wishes.iter_mut().zip(&mut frame.candidates).enumerate() {
         if wish.is_mini {
             continue;
         }
-        candidate.average.update(cell.pf_window_slots, wish.given_bits as f64);
+        candidate.average.weigh(share, wish.given_bits as f64);
         if wish.has_unsent && wish.is_quiet(time) {
             wish.quiet_load_ns += time.end_ns - time.start_ns;
         } else if wish.has_unsent {
