@@ -9,10 +9,12 @@
 pub mod energy;
 mod error;
 pub mod handover;
+pub mod latency;
 pub mod link_adaptation;
 pub mod measurement;
 pub mod scheduler;
 pub mod slicing;
+pub mod targets;
 pub mod traffic;
 
 pub use error::RanError;

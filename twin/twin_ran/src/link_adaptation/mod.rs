@@ -112,6 +112,34 @@ impl LinkAdaptation {
         self.mcs_of_cqi.get(index).copied()
     }
 
+    /// The highest MCS that needs no more SINR than a CQI's MCS and an offset of the outer loop, dB; the lowest when none does, `None` at CQI 0.
+    ///
+    /// Between two CQIs there are MCS that no CQI names: the outer loop finds them.
+    pub fn mcs_with_offset(&self, cqi: u8, offset_db: f64) -> Option<u8> {
+        self.mcs_with_offset_near(cqi, offset_db, 0)
+    }
+
+    /// The same, faster when it is the `near` one, as it mostly is after one block.
+    pub(crate) fn mcs_with_offset_near(&self, cqi: u8, offset_db: f64, near: u8) -> Option<u8> {
+        let needed_db = self.mcs_sinr_db[usize::from(self.mcs(cqi)?)] + offset_db;
+        let index = usize::from(near);
+        if self.mcs_sinr_db.get(index).is_some_and(|&sinr_db| sinr_db <= needed_db)
+            && self.mcs_sinr_db.get(index + 1).is_none_or(|&sinr_db| sinr_db > needed_db)
+        {
+            return Some(near);
+        }
+        Some(self.mcs_sinr_db.iter().rposition(|&sinr_db| sinr_db <= needed_db).map_or(0, |mcs| mcs as u8))
+    }
+
+    /// Offsets beyond which [`LinkAdaptation::mcs_with_offset`] stays at the lowest or at the highest MCS, dB; both 0 at CQI 0.
+    pub fn useful_offsets_db(&self, cqi: u8) -> (f64, f64) {
+        let (first, last) = (self.mcs_sinr_db[0], self.mcs_sinr_db[self.mcs_sinr_db.len() - 1]);
+        self.mcs(cqi).map_or((0.0, 0.0), |mcs| {
+            let needed_db = self.mcs_sinr_db[usize::from(mcs)];
+            (first - needed_db, last - needed_db)
+        })
+    }
+
     /// Modulation and code rate of an MCS; of the highest one beyond the table.
     pub fn mcs_row(&self, mcs: u8) -> McsRow {
         let rows = self.table.mcs_rows();

@@ -62,6 +62,15 @@ impl OuterLoop {
         let change_db = if is_received { up_db } else { -config.step_db };
         self.offset_db = (self.offset_db + change_db).clamp(-config.limit_db, config.limit_db);
     }
+
+    /// The same, when only offsets from `useful_db.0` to `useful_db.1` change the MCS: beyond them it stays, so that it is not far off
+    /// when the channel changes.
+    pub fn update_within(&mut self, config: &OuterLoopConfig, is_received: bool, useful_db: (f64, f64)) {
+        let is_at_end = if is_received { self.offset_db >= useful_db.1 } else { self.offset_db <= useful_db.0 };
+        if !is_at_end {
+            self.update(config, is_received);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +110,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn does_not_wind_up_at_the_ends_of_the_table() {
+        let config = OuterLoopConfig::default();
+        let mut outer_loop = OuterLoop::default();
+        (0..1000).for_each(|_| outer_loop.update_within(&config, true, (-1.0, 2.0)));
+        assert!((2.0..2.06).contains(&outer_loop.offset_db()), "{}", outer_loop.offset_db());
+        (0..1000).for_each(|_| outer_loop.update_within(&config, false, (-1.0, 2.0)));
+        assert!((-1.5..=-1.0).contains(&outer_loop.offset_db()), "{}", outer_loop.offset_db());
     }
 
     #[test]

@@ -106,3 +106,29 @@ fn block_errors_meet_the_target_and_fall_with_sinr() {
     assert_eq!(adaptation.mcs(15), Some(27));
     assert_eq!(adaptation.mcs(1), Some(0));
 }
+
+#[test]
+fn an_offset_moves_the_mcs_and_none_leaves_it() {
+    for table in [McsTable::Qam64, McsTable::Qam256, McsTable::Qam64LowSe] {
+        let adaptation = LinkAdaptation::new(table);
+        for cqi in 0..=15 {
+            assert_eq!(adaptation.mcs_with_offset(cqi, 0.0), adaptation.mcs(cqi), "{table:?} CQI {cqi}");
+            let by_offset: Vec<_> = (-20..=20).map(|db| adaptation.mcs_with_offset(cqi, f64::from(db))).collect();
+            assert!(by_offset.is_sorted());
+            for (&mcs, db) in by_offset.iter().zip(-20..) {
+                let near = |near| adaptation.mcs_with_offset_near(cqi, f64::from(db), near);
+                assert!((0..40).all(|guess| near(guess) == mcs));
+            }
+        }
+        assert_eq!(adaptation.mcs_with_offset(1, -20.0), Some(0), "in range of a CQI there is always an MCS");
+        let highest = table.mcs_rows().len() as u8 - 1;
+        assert_eq!(adaptation.mcs_with_offset(15, 20.0), Some(highest));
+        for cqi in 1..=15 {
+            let (low_db, high_db) = adaptation.useful_offsets_db(cqi);
+            assert_eq!(adaptation.mcs_with_offset(cqi, high_db + 1e-9), Some(highest));
+            assert_eq!(adaptation.mcs_with_offset(cqi, low_db), Some(0));
+            assert_ne!(adaptation.mcs_with_offset(cqi, high_db - 0.1), Some(highest));
+        }
+        assert_eq!(adaptation.useful_offsets_db(0), (0.0, 0.0));
+    }
+}

@@ -1,7 +1,8 @@
 //! What the scheduler knows of a cell.
 
-use super::SchedulerRule;
+use super::{MiniSlot, SYMBOLS_PER_SLOT, SchedulerRule};
 use crate::RanError;
+use crate::link_adaptation::harq::HarqConfig;
 use crate::link_adaptation::{LinkAdaptation, McsTable, OuterLoopConfig, data_res_per_prb};
 use twin_units::TICK_S;
 
@@ -22,12 +23,14 @@ pub struct CellConfig {
     pub dmrs_res: u32,
     /// xOverhead, resource elements in a PRB and slot: 0, 6, 12 or 18 (TS 38.214 cl. 5.1.3.2).
     pub overhead_res: u32,
+    /// Length of the blocks of UEs flagged with [`super::UeDownlink::uses_mini_slots`]; without one they are served by slots.
+    pub mini_slot: Option<MiniSlot>,
     /// Who goes first inside a slice.
     pub scheduler: SchedulerRule,
     /// Averaging window of proportional fair, slots; at least 1.
     pub pf_window_slots: f64,
-    /// Slots from a lost block until its bits may be sent again.
-    pub harq_rtt_slots: u64,
+    /// Repetition of lost blocks.
+    pub harq: HarqConfig,
     /// Outer loop of link adaptation; without one the SINR is taken as it is.
     pub outer_loop: Option<OuterLoopConfig>,
     /// SINR to MCS and block errors.
@@ -35,7 +38,7 @@ pub struct CellConfig {
 }
 
 impl Default for CellConfig {
-    /// 100 MHz at 30 kHz (273 PRB, TS 38.104 table 5.3.2-1), three of four slots downlink, one layer, two symbols of control. Window and round trip are assumed.
+    /// 100 MHz at 30 kHz (273 PRB, TS 38.104 table 5.3.2-1), three of four slots downlink, one layer, two symbols of control. The window is assumed.
     fn default() -> Self {
         Self {
             n_prb: 273,
@@ -45,10 +48,11 @@ impl Default for CellConfig {
             data_symbols: 12,
             dmrs_res: 12,
             overhead_res: 0,
+            mini_slot: None,
             scheduler: SchedulerRule::default(),
             pf_window_slots: 1000.0,
-            harq_rtt_slots: 8,
-            outer_loop: None,
+            harq: HarqConfig::default(),
+            outer_loop: Some(OuterLoopConfig::default()),
             link: LinkAdaptation::new(McsTable::Qam256),
         }
     }
@@ -65,6 +69,11 @@ impl CellConfig {
         TICK_S / self.slots_per_frame() as f64
     }
 
+    /// Length of a slot, ns; whole for every numerology.
+    pub(crate) fn slot_ns(&self) -> u64 {
+        1_000_000 >> self.numerology.min(6)
+    }
+
     /// Whether a slot, counted from the start of the run, is downlink: the share is met exactly over time.
     pub fn is_downlink(&self, slot: u64) -> bool {
         let whole = |slots: u64| (slots as f64 * self.dl_share + 1e-9) as u64;
@@ -74,6 +83,12 @@ impl CellConfig {
     /// Resource elements for data in a PRB and slot.
     pub fn data_res_per_prb(&self) -> u32 {
         data_res_per_prb(self.data_symbols, self.dmrs_res, self.overhead_res)
+    }
+
+    /// The same in a mini-slot of this cell: it has its own DMRS, in one symbol at most, and its share of xOverhead, rounded up.
+    pub fn data_res_per_prb_of_mini_slot(&self, mini_slot: MiniSlot) -> u32 {
+        let overhead_res = (self.overhead_res * mini_slot.symbols()).div_ceil(SYMBOLS_PER_SLOT);
+        data_res_per_prb(mini_slot.symbols(), self.dmrs_res.min(12), overhead_res)
     }
 
     /// Checks every value.
@@ -93,6 +108,7 @@ impl CellConfig {
                 return Err(RanError::OutOfRange { name, value, low, high });
             }
         }
+        self.harq.validate()?;
         self.outer_loop.map_or(Ok(()), |outer_loop| outer_loop.validate())
     }
 }

@@ -18,7 +18,12 @@ impl Default for PfAverage {
 impl PfAverage {
     /// Takes the bits scheduled in a slot: `T ← T + (bits − T) / window`; at least 10⁻³ bits, so that ratios stay finite.
     pub fn update(&mut self, window_slots: f64, bits: f64) {
-        self.0 = (self.0 + (bits - self.0) / window_slots.max(1.0)).max(1e-3);
+        self.weigh(1.0 / window_slots.max(1.0), bits);
+    }
+
+    /// The same with the inverse of the window, which is the same for every UE of a cell.
+    pub(crate) fn weigh(&mut self, share: f64, bits: f64) {
+        self.0 = (self.0 + (bits - self.0) * share).max(1e-3);
     }
 
     /// The average, bits per slot.
@@ -42,6 +47,8 @@ pub struct Candidate {
     pub waited_slots: u64,
     /// Its weight, above 0; 1 for equal UEs.
     pub weight: f64,
+    /// Whether it would repeat a lost block: that goes before any new one, in all rules.
+    pub is_repetition: bool,
 }
 
 /// PRBs `first_prb..first_prb + n_prb` for one UE in one slot.
@@ -57,7 +64,7 @@ pub struct Grant {
 
 /// Gives each slice's PRBs to its candidates, replacing what is in `grants`.
 ///
-/// In each slice the candidate with the highest priority gets all it needs, then the next, while PRBs last; the lowest index of
+/// In each slice repetitions go first, then the candidate with the highest priority gets all it needs, then the next, while PRBs last; the lowest index of
 /// equals first. Candidates' demands are used up by this.
 pub fn grant_slot(scheduler: &dyn Scheduler, candidates: &mut [Candidate], slice_prb: &[u32], grants: &mut Vec<Grant>) {
     grants.clear();
@@ -77,7 +84,7 @@ pub fn grant_slot(scheduler: &dyn Scheduler, candidates: &mut [Candidate], slice
                 if candidate.demand_prb == 0 {
                     continue;
                 }
-                let metric = scheduler.priority(candidate);
+                let metric = if candidate.is_repetition { f64::INFINITY } else { scheduler.priority(candidate) };
                 if best.is_none_or(|(_, highest)| metric > highest) {
                     best = Some((index, metric));
                 }
@@ -118,6 +125,7 @@ mod tests {
             average: PfAverage::default(),
             waited_slots: 0,
             weight: 1.0,
+            is_repetition: false,
         };
         let mut candidates =
             [candidate(0, 30, 1.0), candidate(1, 10, 9.0), candidate(0, 15, 2.0), candidate(7, 5, 9.0)];

@@ -137,7 +137,7 @@ mod grants {
             let candidates: Vec<Candidate> = ues
                 .iter()
                 .map(|&(slice, demand_prb, bits_per_prb, waited_slots)| {
-                    Candidate { slice, demand_prb, bits_per_prb, average: PfAverage::default(), waited_slots, weight: 1.0 }
+                    Candidate { slice, demand_prb, bits_per_prb, average: PfAverage::default(), waited_slots, weight: 1.0, is_repetition: false }
                 })
                 .collect();
             let mut demand = vec![0; policies.len()];

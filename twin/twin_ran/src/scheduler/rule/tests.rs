@@ -39,6 +39,7 @@ fn simulate(scheduler: &dyn Scheduler, ues: &Ues, mut rate: impl FnMut(usize) ->
                     average: averages[ue],
                     waited_slots: last[ue].map_or(u64::MAX, |last| slot - last),
                     weight: ues.weights[ue],
+                    is_repetition: false,
                 }
             })
             .collect();
