@@ -82,7 +82,7 @@ impl ServiceRule {
         let blocks = (self.packet_bits / bits).ceil().max(1.0);
         let arrives_in = |rounds: &i32| twin_units::math::powf(1.0 - bler.powi(*rounds), blocks) >= self.reliability;
         let rounds = (1..=MOST_ROUNDS).find(arrives_in)?;
-        let slots = 1.0 + blocks / self.cell.dl_share + f64::from(rounds - 1) * self.cell.harq_rtt_slots as f64;
+        let slots = 1.0 + blocks / self.cell.dl_share + f64::from(rounds - 1) * self.cell.harq.rtt_slots as f64;
         Some(slots * self.cell.slot_s())
     }
 

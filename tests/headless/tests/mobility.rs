@@ -95,3 +95,24 @@ fn energy_adds_up() {
     let slices: f64 = summary.per_slice.iter().map(|slice| slice.served_rate_bps).sum::<f64>() * summary.seconds;
     assert!((slices / bits - 1.0).abs() < 1e-9, "slices and cells served the same bits");
 }
+
+#[test]
+fn delays_are_the_sum_of_their_parts_and_late_packets_have_causes() {
+    let mut twin = Twin::new("helsinki", 1);
+    twin.run(600);
+    let summary = summarise(twin.0.world_mut());
+    for slice in &summary.per_slice {
+        let mean: f64 = summary
+            .kpis
+            .iter()
+            .find(|row| row.key == "dl.delay_mean_s" && row.slice.as_deref() == Some(&slice.name))
+            .and_then(|row| row.value)
+            .expect("packets were delivered");
+        let parts: f64 = slice.delay_parts_mean.values().sum();
+        // The histogram has three significant digits.
+        assert!((parts / mean - 1.0).abs() < 2e-3, "{}: {parts} {mean}", slice.name);
+        let late: f64 = slice.late_causes.values().sum();
+        assert!(slice.late_causes.is_empty() || (late - 1.0).abs() < 1e-9);
+    }
+    assert!(summary.per_slice.iter().any(|slice| !slice.late_causes.is_empty()), "the scene has contention");
+}

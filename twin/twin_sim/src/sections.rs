@@ -8,6 +8,7 @@ use crate::totals::{RunTotals, SliceTotals};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use twin_ran::energy::Energy;
+use twin_ran::latency::LatencyBudget;
 
 /// One cell over a run.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -76,8 +77,12 @@ pub struct SliceSection {
     pub in_budget_ratio: Option<f64>,
     /// Percentiles of the packet delay, s, by key `p50_s` … `p99_999_s`; `None` where the run has too few packets for one.
     pub delay: BTreeMap<&'static str, Option<f64>>,
+    /// Mean of each part of the packets' delay, s, by `…_s`; they sum to the mean delay.
+    pub delay_parts_mean: BTreeMap<String, f64>,
     /// Verdict over the run.
     pub sla: SlaVerdict,
+    /// Share of each cause in the delay of late packets, by `…_ratio`; empty when none was late.
+    pub late_causes: BTreeMap<String, f64>,
 }
 
 /// One UE over a run.
@@ -198,9 +203,23 @@ impl SliceSection {
             delay_budget_s: slice.sla.max_latency_ms * 1e-3,
             in_budget_ratio: (sums.packets > 0).then(|| sums.packets_in_budget as f64 / sums.packets as f64),
             delay: PERCENTILES.iter().map(|&(key, share)| (key, percentile(share))).collect(),
+            delay_parts_mean: if sums.packets > 0 { parts_mean(sums) } else { BTreeMap::new() },
             sla: crate::summary::verdict_of(slice, sums, n_ue, totals, seconds),
+            late_causes: late_causes(sums),
         }
     }
+}
+
+fn parts_mean(sums: &SliceTotals) -> BTreeMap<String, f64> {
+    let names = LatencyBudget::default().parts();
+    let mean = |ns: u64| ns as f64 * 1e-9 / sums.packets as f64;
+    names.iter().zip(sums.parts_ns).map(|((name, _), ns)| (format!("{}_s", name.to_lowercase()), mean(ns))).collect()
+}
+
+fn late_causes(sums: &SliceTotals) -> BTreeMap<String, f64> {
+    let total = sums.late_s.total();
+    let parts = sums.late_s.parts().into_iter().filter(|_| total > 0.0);
+    parts.map(|(cause, seconds)| (format!("{}_ratio", cause.name()), seconds / total)).collect()
 }
 
 impl UeSection {

@@ -8,7 +8,9 @@ use crate::stack::TickTraffic;
 use bevy_ecs::prelude::*;
 use hdrhistogram::Histogram;
 use twin_edge::{BeamScore, InferenceCost, ScoreSummary};
+use twin_ran::latency::LatencyBudget;
 use twin_ran::scheduler::CellFrame;
+use twin_ran::slicing::sla::Causes;
 
 /// Sums over a run.
 #[derive(Resource, Clone, Debug)]
@@ -56,6 +58,10 @@ pub struct SliceTotals {
     pub packets: u64,
     /// Of these, within the delay budget.
     pub packets_in_budget: u64,
+    /// Sums of the parts of all packets' delays, ns, in the order of [`LatencyBudget::parts`].
+    pub parts_ns: [u64; 8],
+    /// Where the delay of late packets comes from, s.
+    pub late_s: Causes,
     /// Packet delay, µs, three significant digits.
     pub delay_us: Histogram<u64>,
     /// Sum over cell frames of its PRB share.
@@ -75,6 +81,8 @@ impl RunTotals {
             served_bits: 0.0,
             packets: 0,
             packets_in_budget: 0,
+            parts_ns: [0; 8],
+            late_s: Causes::default(),
             delay_us: delays(),
             prb_share_sum: 0.0,
         };
@@ -97,11 +105,17 @@ impl RunTotals {
         }
     }
 
-    pub(crate) fn deliver(&mut self, ue: usize, slice: usize, delay_s: f64, in_budget: bool) {
+    pub(crate) fn deliver(&mut self, ue: usize, slice: usize, delay_s: f64, in_budget: bool, budget: &LatencyBudget) {
         self.ues[ue].deliver(delay_s);
         let totals = &mut self.slices[slice];
         totals.packets += 1;
         totals.packets_in_budget += u64::from(in_budget);
+        for (sum, (_, part_ns)) in totals.parts_ns.iter_mut().zip(budget.parts()) {
+            *sum += part_ns;
+        }
+        if !in_budget {
+            totals.late_s.add(&budget.causes());
+        }
         totals.delay_us.saturating_record((delay_s * 1e6).max(1.0) as u64);
     }
 

@@ -42,8 +42,21 @@ pub enum Cause {
     Handover,
 }
 
+impl Cause {
+    /// Name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Radio => "radio",
+            Self::Load => "load",
+            Self::Compute => "compute",
+            Self::Handover => "handover",
+        }
+    }
+}
+
 impl Causes {
-    fn parts(&self) -> [(Cause, f64); 4] {
+    /// Every part with its cause.
+    pub fn parts(&self) -> [(Cause, f64); 4] {
         [
             (Cause::Radio, self.radio),
             (Cause::Load, self.load),
@@ -65,7 +78,8 @@ impl Causes {
         (total > 0.0).then(|| (largest.0, largest.1 / total))
     }
 
-    fn add(&mut self, other: &Self) {
+    /// Adds another's parts.
+    pub fn add(&mut self, other: &Self) {
         self.radio += other.radio;
         self.load += other.load;
         self.compute += other.compute;

@@ -8,6 +8,7 @@ use crate::plan::{Plan, Slice};
 use crate::totals::RunTotals;
 use bevy_ecs::prelude::*;
 use std::collections::VecDeque;
+use twin_ran::slicing::sla::Causes;
 use twin_units::{TICKS_PER_SECOND, Tick};
 
 /// What the last second brought, for KPIs over it.
@@ -15,9 +16,18 @@ use twin_units::{TICKS_PER_SECOND, Tick};
 pub(crate) struct LastSecond {
     /// Bits that arrived in this tick, index = `UeId`.
     pub(crate) arrivals: Vec<f64>,
-    /// Packets delivered, by slice: when, delay in s, within the budget.
-    deliveries: Vec<VecDeque<(Tick, f64, bool)>>,
+    /// Packets delivered, by slice.
+    deliveries: Vec<VecDeque<Delivered>>,
     verdicts: Vec<SlaVerdict>,
+}
+
+/// A delivered packet.
+#[derive(Clone, Copy, Debug)]
+struct Delivered {
+    tick: Tick,
+    delay_s: f64,
+    in_budget: bool,
+    causes: Causes,
 }
 
 impl LastSecond {
@@ -31,13 +41,22 @@ impl LastSecond {
     }
 
     /// Notes a delivered packet.
-    pub(crate) fn deliver(&mut self, slice: usize, tick: Tick, delay_s: f64, in_budget: bool) {
-        self.deliveries[slice].push_back((tick, delay_s, in_budget));
+    pub(crate) fn deliver(&mut self, slice: usize, tick: Tick, delay_s: f64, in_budget: bool, causes: Causes) {
+        self.deliveries[slice].push_back(Delivered { tick, delay_s, in_budget, causes });
+    }
+
+    /// Where the delay of the late packets comes from, s.
+    fn late_causes(&self, slice: usize) -> Causes {
+        let late = self.deliveries[slice].iter().filter(|packet| !packet.in_budget);
+        late.fold(Causes::default(), |mut sum, packet| {
+            sum.add(&packet.causes);
+            sum
+        })
     }
 
     fn forget_before(&mut self, tick: Tick) {
         for list in &mut self.deliveries {
-            while list.front().is_some_and(|(when, _, _)| *when < tick) {
+            while list.front().is_some_and(|packet| packet.tick < tick) {
                 list.pop_front();
             }
         }
@@ -79,7 +98,8 @@ pub(crate) fn make_frame(
         for (slice, kpi) in frame.slices.iter().enumerate() {
             if kpi.verdict != second.verdicts[slice] {
                 second.verdicts[slice] = kpi.verdict;
-                let kind = EventKind::SlaChanged { slice, verdict: kpi.verdict, why: String::new() };
+                let why = why(&plan.slices[slice], kpi, second.late_causes(slice));
+                let kind = EventKind::SlaChanged { slice, verdict: kpi.verdict, why };
                 events.0.push(TwinEvent { tick: clock.tick, ue: None, kind });
             }
         }
@@ -96,9 +116,9 @@ fn slice_frames(plan: &Plan, cells: &CellsLive, second: &LastSecond, rows: &[Row
     let frame = |(idx, slice): (usize, &Slice)| {
         let members: Vec<&Row<'_>> = rows.iter().filter(|(ue, ..)| ue.slice == idx).collect();
         let sum = |of: fn(&TrafficState) -> f64| members.iter().map(|(_, _, traffic, _)| of(traffic)).sum::<f64>();
-        let mut delays: Vec<f64> = second.deliveries[idx].iter().map(|(_, delay_s, _)| *delay_s).collect();
+        let mut delays: Vec<f64> = second.deliveries[idx].iter().map(|packet| packet.delay_s).collect();
         let n = delays.len() as f64;
-        let kept = second.deliveries[idx].iter().filter(|(_, _, in_budget)| *in_budget).count() as f64;
+        let kept = second.deliveries[idx].iter().filter(|packet| packet.in_budget).count() as f64;
         let mut kpi = SliceKpi {
             offered_bps: sum(|traffic| traffic.offered_bps),
             rate_bps: sum(|traffic| traffic.rate_bps),
@@ -113,6 +133,27 @@ fn slice_frames(plan: &Plan, cells: &CellsLive, second: &LastSecond, rows: &[Row
         kpi
     };
     plan.slices.iter().enumerate().map(frame).collect()
+}
+
+/// What was reached and promised, and the largest cause of late packets; empty when the target is kept.
+fn why(slice: &Slice, kpi: &SliceKpi, late: Causes) -> String {
+    if !matches!(kpi.verdict, SlaVerdict::Breached | SlaVerdict::AtRisk) {
+        return String::new();
+    }
+    if !kpi.in_budget.is_finite() {
+        return "packets wait and none arrived within the last second".into();
+    }
+    let sla = &slice.sla;
+    let promised = sla.reliability_percent;
+    let mut text =
+        format!("{:.2} % of packets within {} ms, {promised} % promised", 100.0 * kpi.in_budget, sla.max_latency_ms);
+    if 100.0 * kpi.in_budget >= promised && kpi.verdict == SlaVerdict::Breached {
+        text = format!("{:.2} Mbit/s served of {:.2} Mbit/s offered", kpi.rate_bps * 1e-6, kpi.offered_bps * 1e-6);
+    }
+    if let Some((cause, share)) = late.largest() {
+        text += &format!("; {:.0} % of the late packets' delay is {}", 100.0 * share, cause.name());
+    }
+    text
 }
 
 /// Whether a slice keeps its SLA: enough packets within the budget, and either the least rate per UE or all that is offered.

@@ -151,8 +151,8 @@ pub(crate) fn serve(
             results[ue_idx].0.latency_sum_s += delivery.delay_s;
             let slice = queues[delivery.ue_idx].slice;
             let in_budget = delivery.delay_s <= plan.slices[slice].sla.max_latency_ms * 1e-3;
-            second.deliver(slice, clock.tick, delivery.delay_s, in_budget);
-            totals.deliver(ue_idx, slice, delivery.delay_s, in_budget);
+            second.deliver(slice, clock.tick, delivery.delay_s, in_budget, delivery.budget.causes());
+            totals.deliver(ue_idx, slice, delivery.delay_s, in_budget, &delivery.budget);
         }
         totals.cell_frame(frame);
         let power = CellPower::of(&plan.cells[cell_idx]);
