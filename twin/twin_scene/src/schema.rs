@@ -554,7 +554,7 @@ pub struct Sla {
 
 /// Handover (TS 38.331 cl. 5.5.4.4), radio-link monitoring and procedure times.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct MobilitySettings {
     /// How UEs change cells.
     pub procedure: HandoverProcedure,
