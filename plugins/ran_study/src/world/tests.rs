@@ -75,7 +75,7 @@ fn channel_and_rules_agree() {
     let own = channel.shadowing;
     assert_eq!([own.los_db, own.nlos_db], [SHADOWING_LOS_DB, SHADOWING_NLOS_DB]);
     assert_eq!([own.correlation_los_m, own.correlation_nlos_m], [CORRELATION_UMI_LOS_M; 2]);
-    let rules = ns3::config(3.0, 300, 1, 0);
+    let rules = ns3::config(3.0, 100, 1, 0);
     let mobility = scene.mobility;
     for (of_scene, of_study) in [
         (mobility.a3_offset_db + mobility.hysteresis_db, rules.a3_offset_db + rules.hysteresis_db),
