@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(woods.len(), 4, "{woods:?}");
         assert_eq!((woods[0].name.as_str(), woods[0].canopy_height_m), ("Grove", 21.5));
         assert!((ring::signed_area(&woods[0].ring) - 1600.0).abs() < 5.0);
-        assert!(woods[1..].iter().all(|wood| wood.canopy_height_m == GUESSED_HEIGHT_M));
+        assert!(woods[1..].iter().all(|wood| (wood.canopy_height_m - GUESSED_HEIGHT_M).abs() < 1e-9));
         assert!(woods[2..].iter().all(|row| (ring::signed_area(&row.ring) - 180.0).abs() < 2.0), "{woods:?}");
         assert_eq!(notes, ["4 woods and rows of trees; 3 heights guessed as 12 m."]);
     }

@@ -171,7 +171,7 @@ mod tests {
                 blocks: f64::from(stream.poisson(3.0)),
                 block_errors: f64::from(stream.poisson(0.1)),
             };
-            window.push(tick.clone());
+            window.push(tick);
             all.push(tick);
             let last = &all[all.len().saturating_sub(WINDOW_TICKS)..];
             let anew = |of: fn(&TickTraffic) -> f64| last.iter().fold(0.0, |sum, tick| sum + of(tick));

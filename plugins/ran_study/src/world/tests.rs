@@ -58,7 +58,7 @@ fn streets_blocks_and_cars_agree() {
     let east_west = Y_M.map(|y| X_M.map(|x| (x, y)).to_vec());
     assert_eq!(lines, [north_south, east_west].concat());
     for way in &scene.ways {
-        assert!(way.kind == WayKind::Road && way.width_m == 2.0 * HALF_STREET_M);
+        assert!(way.kind == WayKind::Road && (way.width_m - 2.0 * HALF_STREET_M).abs() < 1e-9);
         assert!((way.speed_kmh / 3.6 - CONDITION.speed_m_per_s).abs() < 1e-9);
     }
     let [cars] = &scene.agents[..] else { panic!("one group") };
