@@ -1,11 +1,12 @@
 //! Two seconds around a mobility event: levels of the strongest cells, SINR with its thresholds, and the messages in order.
 
+use crate::plots::still;
 use crate::style;
 use crate::view::TwinView;
-use egui::{Color32, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Color32, Layout, RichText, ScrollArea, Ui, vec2};
 use egui_plot::{GridMark, HLine, Line, LineStyle, Plot, PlotBounds, PlotPoints, Span, VLine};
 use twin_ran::handover::{FailureCause, MobilityEvent, MobilityEventKind, T310Stop};
-use twin_sim::history::{Episode, Sample};
+use twin_sim::history::{Episode, MOST_EPISODES, Sample};
 use twin_units::{CellId, Tick, UeId};
 use view_state::{Theme, cell_color, dbm};
 
@@ -20,9 +21,11 @@ pub(crate) fn episode_ui(ui: &mut Ui, ue: UeId, at: Tick, twin: &TwinView<'_>, t
     };
     let Some(episode) = history.episode(ue, at) else {
         let text = if history.is_waiting(ue, at) {
-            "The second after the event is not over yet."
+            "The second after the event is not over yet.".into()
         } else {
-            "Levels are kept around the last 400 events of this run; this one is older, or the run was rewound."
+            format!(
+                "Levels are kept around the last {MOST_EPISODES} events of this run; this one is older, or the run was rewound."
+            )
         };
         ui.weak(text);
         return;
@@ -86,20 +89,12 @@ fn trigger_span(steps: &[MobilityEvent], at_s: f64) -> Option<(f64, f64)> {
 }
 
 fn frame<'a>(id: &'a str, size: egui::Vec2, unit: &'static str, theme: Theme) -> Plot<'a> {
-    Plot::new(id)
-        .height((size.y - 20.0).max(40.0))
-        .width(size.x)
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .show_background(false)
-        .set_margin_fraction(vec2(0.0, 0.0))
-        .grid_color(style::separator(theme))
+    still(id, size, theme)
         .grid_spacing(24.0..=140.0)
         .y_axis_min_width(52.0)
-        .x_axis_formatter(|mark: GridMark, _| format!("{:+.1} s", mark.value).replace('-', "−"))
+        .x_axis_formatter(|mark: GridMark, _| {
+            if mark.value.abs() < 1e-6 { "0 s".into() } else { format!("{:+.1} s", mark.value).replace('-', "−") }
+        })
         .y_axis_formatter(move |mark: GridMark, _| format!("{:.0} {unit}", mark.value).replace('-', "−"))
 }
 
@@ -129,7 +124,7 @@ fn rsrp_plot(ui: &mut Ui, episode: &Episode, twin: &TwinView<'_>, size: egui::Ve
             plot.set_plot_bounds(PlotBounds::from_min_max([-1.0, low], [1.0, high]));
             if let Some((from, to)) = trigger_span(&episode.steps, episode.at.seconds()).filter(|(from, to)| to > from) {
                 let fill = style::tint(theme, style::accent(theme), 0.16);
-                plot.span(Span::new("time to trigger", from..=to).fill(fill).border_width(0.0));
+                plot.span(Span::new("TTT", from..=to).fill(fill).border_width(0.0));
             }
             plot.vline(VLine::new("event", 0.0).color(style::ink(theme)).width(1.0));
             for cell in cells(&episode.samples) {
@@ -183,19 +178,20 @@ fn ladder(ui: &mut Ui, episode: &Episode, twin: &TwinView<'_>, theme: Theme) {
             for step in episode.steps.iter().filter(|step| step.time_s <= until_s) {
                 let ms = (step.time_s - episode.at.seconds()) * 1e3;
                 let (arrow, color) = direction(step.kind, theme);
-                ui.horizontal(|ui| {
+                ui.horizontal_top(|ui| {
                     let time = format!("{ms:+.0} ms").replace('-', "−");
-                    ui.add_sized(vec2(62.0, 16.0), egui::Label::new(RichText::new(time).small().weak()));
+                    ui.allocate_ui_with_layout(vec2(56.0, 14.0), Layout::right_to_left(Align::Min), |ui| {
+                        ui.set_min_width(56.0);
+                        ui.label(RichText::new(time).small().weak());
+                    });
                     ui.label(RichText::new(arrow).color(color));
-                    ui.add(egui::Label::new(RichText::new(words(step, twin)).small()).truncate()).on_hover_text(
-                        format!(
-                            "{}: {}; {}: {}",
-                            twin.cell_name(step.serving),
-                            dbm(step.serving_rsrp_dbm),
-                            twin.cell_name(step.other),
-                            dbm(step.other_rsrp_dbm)
-                        ),
-                    );
+                    ui.add(egui::Label::new(RichText::new(words(step, twin)).small()).wrap()).on_hover_text(format!(
+                        "{}: {}; {}: {}",
+                        twin.cell_name(step.serving),
+                        dbm(step.serving_rsrp_dbm),
+                        twin.cell_name(step.other),
+                        dbm(step.other_rsrp_dbm)
+                    ));
                 });
             }
         });

@@ -5,7 +5,7 @@ use crate::style::{self, ROW_PX};
 use crate::view::{TwinView, UiActions, ViewStateMut};
 use crate::widgets::ListRow;
 use crate::{Panel, Slot, Tab};
-use egui::{Align, Color32, Layout, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Color32, Layout, ScrollArea, Sense, TextEdit, Ui, UiBuilder};
 use egui_phosphor::regular as icon;
 use twin_sim::event::{EventKind, TwinEvent};
 use twin_units::{Tick, UeId};
@@ -115,11 +115,13 @@ pub(crate) struct Events {
     only_selected: bool,
     /// The event whose surroundings are shown.
     open: Option<(UeId, Tick)>,
+    /// The newest tick listed while the pointer is over the list.
+    held: Option<Tick>,
 }
 
 impl Default for Events {
     fn default() -> Self {
-        Self { shown: [true; Class::ALL.len()], filter: String::new(), only_selected: false, open: None }
+        Self { shown: [true; Class::ALL.len()], filter: String::new(), only_selected: false, open: None, held: None }
     }
 }
 
@@ -144,7 +146,8 @@ impl Panel for Events {
             let hint = format!("{} Filter", icon::MAGNIFYING_GLASS);
             ui.add(TextEdit::singleline(&mut self.filter).hint_text(hint).desired_width(140.0))
                 .on_hover_text("Shows events whose text holds this.");
-            ui.weak(format!("{} since the start", twin.log.total));
+            let held = if self.held.is_some() { ", held while you point at them" } else { "" };
+            ui.weak(format!("{} since the start{held}", twin.log.total));
         });
         let events = self.matching(twin, state.selection.selected);
         if events.is_empty() {
@@ -153,20 +156,23 @@ impl Panel for Events {
             );
             return;
         }
-        let room = ui.available_size();
-        let list = if self.open.is_some() { (0.32 * room.x).max(220.0) } else { room.x };
-        ui.horizontal_top(|ui| {
-            ui.allocate_ui_with_layout(vec2(list, room.y), Layout::top_down(Align::Min), |ui| {
-                ui.set_width(list);
-                self.open = list_ui(ui, &events, self.open, twin, state);
-            });
-            if let Some((ue, at)) = self.open {
-                ui.separator();
-                ui.allocate_ui_with_layout(ui.available_size(), Layout::top_down(Align::Min), |ui| {
-                    episode::episode_ui(ui, ue, at, twin, theme);
-                });
-            }
-        });
+        // A place of fixed size, so that what is in it cannot make the panel grow.
+        let (room, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+        let (mut list, mut detail) = (room, room);
+        if self.open.is_some() {
+            list.set_width((0.34 * room.width()).max(220.0));
+            detail.min.x = list.right() + 12.0;
+        }
+        let mut child =
+            ui.new_child(UiBuilder::new().id_salt("list").max_rect(list).layout(Layout::top_down(Align::Min)));
+        self.open = list_ui(&mut child, &events, self.open, twin, state);
+        // Rows must not move while one is about to be clicked.
+        self.held = ui.rect_contains_pointer(list).then(|| self.held.unwrap_or(twin.clock.tick));
+        if let Some((ue, at)) = self.open {
+            let layout = Layout::top_down(Align::Min);
+            let mut child = ui.new_child(UiBuilder::new().id_salt("detail").max_rect(detail).layout(layout));
+            episode::episode_ui(&mut child, ue, at, twin, theme);
+        }
     }
 }
 
@@ -227,6 +233,7 @@ fn list_ui(
 impl Events {
     /// Events that pass the filters, newest first.
     fn matching<'a>(&self, twin: &'a TwinView<'_>, selected: Option<Object>) -> Vec<&'a TwinEvent> {
+        let newest = self.held.map_or(twin.clock.tick, |held| held.min(twin.clock.tick));
         let needle = self.filter.trim().to_lowercase();
         let class_shown =
             |class: Class| Class::ALL.iter().zip(self.shown).any(|(other, shown)| *other == class && shown);
@@ -234,7 +241,7 @@ impl Events {
             .events
             .iter()
             .rev()
-            .filter(|event| event.tick <= twin.clock.tick && class_shown(Class::of(&event.kind)))
+            .filter(|event| event.tick <= newest && class_shown(Class::of(&event.kind)))
             .filter(|event| !self.only_selected || (event.ue.is_some() && event.ue.map(Object::Agent) == selected))
             .filter(|event| needle.is_empty() || sentence(event, twin).to_lowercase().contains(&needle))
             .collect()

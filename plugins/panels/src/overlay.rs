@@ -36,7 +36,8 @@ pub(crate) fn overlay_ui(
     };
     let theme = *state.theme;
     if state.layers.handovers && !state.shell.only_scene {
-        let at = scene.left_bottom() + vec2(12.0, -30.0);
+        // Above the scale bar.
+        let at = scene.left_bottom() + vec2(12.0, -52.0);
         place("handovers", Align2::LEFT_BOTTOM, at).interactable(false).show(ui.ctx(), |ui| {
             card(theme).show(ui, |ui| handover_legend::legend(ui, twin));
         });

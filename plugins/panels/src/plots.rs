@@ -167,23 +167,28 @@ fn value_text(value: f64, unit: &str) -> String {
     }
 }
 
+/// A plot that stays as it is under the pointer, below a line of text.
+pub(crate) fn still<'a>(id: &str, size: egui::Vec2, theme: Theme) -> Plot<'a> {
+    Plot::new(id)
+        .height((size.y - 20.0).max(40.0))
+        .width(size.x)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .show_background(false)
+        .set_margin_fraction(vec2(0.0, 0.0))
+        .grid_color(style::separator(theme))
+}
+
 fn chart_ui(ui: &mut Ui, chart: Chart, now: f64, size: egui::Vec2, theme: Theme) {
     ui.vertical(|ui| {
         ui.set_width(size.x);
         ui.label(RichText::new(format!("{} [{}]", chart.title, chart.unit)).small().weak()).on_hover_text(chart.tip);
         let (low, high) = y_range(&chart);
         let unit = chart.unit;
-        let plot = Plot::new(chart.title)
-            .height((size.y - 20.0).max(40.0))
-            .width(size.x)
-            .allow_drag(false)
-            .allow_zoom(false)
-            .allow_scroll(false)
-            .allow_boxed_zoom(false)
-            .allow_double_click_reset(false)
-            .show_background(false)
-            .set_margin_fraction(vec2(0.0, 0.0))
-            .grid_color(style::separator(theme))
+        let plot = still(chart.title, size, theme)
             .x_grid_spacer(uniform_grid_spacer(|_| [60.0, 30.0, 10.0]))
             .grid_spacing(20.0..=120.0)
             .y_axis_min_width(44.0)

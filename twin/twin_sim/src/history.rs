@@ -2,6 +2,7 @@
 //!
 //! Hosts that show it insert [`LinkHistory`]; without the resource nothing is kept. Some 5 kB a UE.
 
+use crate::components::NO_SIGNAL_DBM;
 use bevy_ecs::prelude::*;
 use std::collections::VecDeque;
 use twin_ran::handover::MobilityEvent;
@@ -11,8 +12,10 @@ use twin_units::{CellId, TICKS_PER_SECOND, Tick, UeId};
 const N_CELLS: usize = 4;
 /// Time kept before and after an event, ticks.
 const AROUND_TICKS: u64 = TICKS_PER_SECOND;
-/// Episodes kept.
-const MOST_EPISODES: usize = 400;
+/// Episodes kept: about as many as the event log has events with one, at some 4 kB each.
+pub const MOST_EPISODES: usize = 2_500;
+/// Filtered levels below this are those of cells that are not heard, dBm: a filter comes near [`NO_SIGNAL_DBM`], never to it.
+const SILENCE_DBM: f64 = NO_SIGNAL_DBM + 1.0;
 /// Steps kept of a UE; an episode of two seconds has some ten.
 const MOST_STEPS: usize = 64;
 
@@ -80,7 +83,7 @@ impl LinkHistory {
     ) {
         let is_serving = |cell: usize| serving.is_some_and(|serving| serving.0 as usize == cell);
         scratch.clear();
-        scratch.extend((0..levels_dbm.len()).filter(|&cell| levels_dbm[cell] > crate::components::NO_SIGNAL_DBM));
+        scratch.extend((0..levels_dbm.len()).filter(|&cell| levels_dbm[cell] > SILENCE_DBM));
         let rank = |a: &usize, b: &usize| {
             is_serving(*b).cmp(&is_serving(*a)).then(levels_dbm[*b].total_cmp(&levels_dbm[*a])).then(a.cmp(b))
         };
