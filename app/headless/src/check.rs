@@ -1,7 +1,8 @@
 //! `beamscape check`: every fault of a scene file at once.
 
+use crate::bad_input::BadInput;
 use crate::scenes;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use twin_scene::{Fault, Scene};
 use twin_sim::patterns;
@@ -43,7 +44,10 @@ pub(crate) fn check(args: &CheckArgs) -> Result<()> {
             }
         }
     }
-    if n_faults > 0 { bail!("{n_faults} fault(s) found; mend them and check again") } else { Ok(()) }
+    if n_faults == 0 {
+        return Ok(());
+    }
+    Err(BadInput::because(format!("{n_faults} fault(s) found; mend them and check again")).into())
 }
 
 /// The scene, with nothing wrong in the patterns it holds.

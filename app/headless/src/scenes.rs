@@ -1,6 +1,7 @@
 //! Finding a scene: a built-in one by its id, or a file by its path.
 
-use anyhow::{Context, Result, bail};
+use crate::bad_input::BadInput;
+use anyhow::Result;
 use std::io::Read as _;
 use std::path::Path;
 use twin_scene::built_in;
@@ -49,16 +50,19 @@ pub(crate) fn read_alone(scene: &str) -> Result<SceneText> {
     let path = Path::new(scene);
     if !path.exists() {
         let ids: Vec<&str> = built_in::SCENES.iter().map(|scene| scene.id).collect();
-        bail!(
+        return Err(BadInput::because(format!(
             "there is no scene {scene:?}: give a path to a .ron file, or one of the built-in scenes: {}",
             ids.join(", ")
-        );
+        ))
+        .into());
     }
-    let size = std::fs::metadata(path).with_context(|| format!("cannot read {scene:?}"))?.len();
+    let unreadable = |error| BadInput::of(path, format!("cannot be read as text: {error}"));
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
     if size > twin_scene::LARGEST_FILE_BYTES as u64 {
-        bail!("{scene:?} has {size} bytes; scenes may have at most {}", twin_scene::LARGEST_FILE_BYTES);
+        let most = twin_scene::LARGEST_FILE_BYTES;
+        return Err(BadInput::of(path, format!("has {size} bytes; scenes may have at most {most}")).into());
     }
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {scene:?} as text"))?;
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
     Ok(SceneText { name: scene.into(), text })
 }
 
@@ -75,9 +79,9 @@ fn explain(scene: &SceneText, error: LoadError) -> anyhow::Error {
     match error {
         LoadError::Scene(faults) => {
             let lines: Vec<String> = faults.iter().map(|fault| format!("{}:{fault}", scene.name)).collect();
-            anyhow::anyhow!("{} fault(s) in {:?}:\n{}", faults.len(), scene.name, lines.join("\n"))
+            BadInput::because(format!("{} fault(s) in {:?}:\n{}", faults.len(), scene.name, lines.join("\n"))).into()
         }
-        other => anyhow::Error::new(other),
+        other => BadInput::because(other).into(),
     }
 }
 
